@@ -1,0 +1,35 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/**
+ * What each command runs once Node and the packages are there: a file of the project, under tsx if it is TypeScript,
+ * and its first arguments. `here` runs it where the person is instead of in the project, for commands that take paths.
+ */
+export const COMMANDS = {
+  start: { file: "scripts/start/run.ts" },
+  test: { file: "scripts/test/run.ts" },
+  compile: { file: "node_modules/hardhat/dist/src/cli.js", args: ["build"] },
+  generate: { file: "scripts/generated/generate.ts" },
+  "check:generated": { file: "scripts/generated/check.ts" },
+  format: { file: "node_modules/prettier/bin/prettier.cjs", args: ["--write", "."] },
+  "format:check": { file: "node_modules/prettier/bin/prettier.cjs", args: ["--check", "."] },
+  lint: { file: "node_modules/eslint/bin/eslint.js", args: ["--max-warnings=0", "."] },
+  "lint:sol": {
+    file: "node_modules/solhint/solhint.js",
+    args: ["--disc", "--noPoster", "--max-warnings=0", "contracts/**/*.sol"],
+  },
+  typecheck: { file: "node_modules/typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
+  "bench:gas": { file: "scripts/bench/gas.ts" },
+  conformance: { file: "scripts/conformance/run.ts", here: true },
+  yaolian: { file: "cli/bin/yaolian.mjs", here: true },
+};
+
+/** The arguments after `node` for a command. */
+export function nodeArguments(root, { file, args = [] }) {
+  const program = join(root, file);
+  if (!file.endsWith(".ts")) return [program, ...args];
+  // By its address: tsx must be found from any folder the command runs in.
+  const tsx = createRequire(join(root, "package.json")).resolve("tsx");
+  return ["--import", pathToFileURL(tsx).href, program, ...args];
+}

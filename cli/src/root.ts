@@ -1,0 +1,54 @@
+import { defineCommand } from "citty";
+import type { CommandDef, SubCommandsDef } from "citty";
+
+import type { ExplainedCommand } from "./frame/usage.ts";
+
+/** A group of commands, loaded when one of them is called: what is not called costs no time at the start. */
+function group(name: string, description: string, subCommands: () => Promise<SubCommandsDef>): CommandDef {
+  return defineCommand({ meta: { name, description }, subCommands });
+}
+
+/** The tree of commands. */
+export const root: ExplainedCommand = {
+  meta: {
+    name: "yaolian",
+    description: "Medicines and prescriptions on the Yaolian ledger: members, drugs, lots, packs, prescriptions",
+  },
+  examples: [
+    "yaolian --demo import epcis samples/epcis/*.jsonld",
+    "yaolian --demo import fhir samples/fhir/*",
+    "yaolian --demo pack verify '(01)06901234000016(21)F95ZF2PXK87T'",
+    "yaolian --demo lot show 06901234000016/MF2609",
+  ],
+  subCommands: {
+    init: () => import("./commands/init.ts").then(({ init }) => init),
+    member: group("member", "Who runs the ledger: members and the operators that act for them", () =>
+      import("./commands/member.ts").then(({ memberCommands }) => memberCommands),
+    ),
+    site: group("site", "Places where goods are kept, by GLN", () =>
+      import("./commands/site.ts").then(({ siteCommands }) => siteCommands),
+    ),
+    drug: group("drug", "Products that may be sold, by GTIN", () =>
+      import("./commands/drug.ts").then(({ drugCommands }) => drugCommands),
+    ),
+    lot: group("lot", "Lots: register, release, move, hold, recall, trace", () =>
+      import("./commands/lot.ts").then(({ lotCommands }) => lotCommands),
+    ),
+    pack: group("pack", "Single packs: verify, sell, retire, set aside, open", () =>
+      import("./commands/pack.ts").then(({ packCommands }) => packCommands),
+    ),
+    rx: group("rx", "Prescriptions: issue, accept, dispense, withdraw, cancel", () =>
+      import("./commands/rx.ts").then(({ rxCommands }) => rxCommands),
+    ),
+    alert: group("alert", "What looked wrong about a pack, and what came of it", () =>
+      import("./commands/alert.ts").then(({ alertCommands }) => alertCommands),
+    ),
+    import: group("import", "Turn standard documents into lots, custody and prescriptions", () =>
+      import("./commands/import.ts").then(({ importCommands }) => importCommands),
+    ),
+    export: group("export", "Write what happened as standard documents", () =>
+      import("./commands/export.ts").then(({ exportCommands }) => exportCommands),
+    ),
+    watch: () => import("./commands/watch.ts").then(({ watch }) => watch),
+  },
+};

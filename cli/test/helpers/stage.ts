@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import picocolors from "picocolors";
+
+import { deploy } from "../../../scripts/deploy.ts";
+import { startLocalChain } from "../../../scripts/local/chain.ts";
+import { readCast } from "../../../scripts/seed/cast.ts";
+import type { Cast } from "../../../scripts/seed/cast.ts";
+import { rosterOf } from "../../../scripts/seed/roster.ts";
+import { foundingMembers, seed } from "../../../scripts/seed/seed.ts";
+import { connect, openVault, writeDeployment } from "../../../sdk/src/ledger/index.ts";
+import type { Ledger } from "../../../sdk/src/ledger/index.ts";
+import { demoKey } from "../../src/demo/keys.ts";
+import { main } from "../../src/main.ts";
+import { writeNames } from "../../src/told/names.ts";
+
+export const SAMPLES = fileURLToPath(new URL("../../../samples", import.meta.url));
+
+/** How a command ended, and what it printed. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** The lines of `out` as JSON. */
+  json(): Record<string, never>[];
+}
+
+/** A chain of its own with the sample consortium on it, and the command line in this process. */
+export interface Stage {
+  readonly cast: Cast;
+  readonly ledger: Ledger;
+  readonly url: string;
+  readonly folder: string;
+  /** Runs a command with the demo keys and the stage's vault. */
+  run(...argv: string[]): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "yaolian-cli-"));
+  // Each transaction is mined as it arrives: what is tested is not the waiting.
+  const chain = await startLocalChain({ intervalMs: 0 });
+  const cast = await readCast();
+  const roster = rosterOf(cast);
+  const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
+  const proposers = [demoKey(1).address];
+  const deployment = await deploy({ rpcUrl: chain.url, name: "test", passing: true, proposers, members });
+  const book = await writeDeployment(folder, deployment);
+  const ledger = await connect({ rpcUrl: chain.url, deployment });
+  await seed(ledger, { cast, roster, keyOf: demoKey });
+  const vault = openVault(join(folder, "vault"));
+  await writeNames(vault.folder, {
+    members: Object.fromEntries(cast.members.map(({ name }, index) => [String(index + 1), name])),
+    sites: Object.fromEntries(cast.sites.map(({ gln, name }) => [gln, name])),
+    products: Object.fromEntries(cast.products.map(({ gtin, name }) => [gtin, name])),
+  });
+  const common = ["--demo", "--rpc", chain.url, "--deployment", book, "--vault", vault.folder];
+  return {
+    cast,
+    ledger,
+    folder,
+    url: chain.url,
+    run: (...argv) => runCommand([...common, ...argv]),
+    async close() {
+      ledger.close();
+      await chain.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs the command line in this process, as a program whose output is piped. */
+export async function runCommand(argv: readonly string[]): Promise<Ran> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await main(argv, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    interactive: false,
+    colors: picocolors.createColors(false),
+  });
+  const text = out.join("\n");
+  return {
+    code,
+    out: text,
+    err: err.join("\n"),
+    json: () => text.split("\n").map((line) => JSON.parse(line) as Record<string, never>),
+  };
+}

@@ -1,0 +1,52 @@
+import { createRequire } from "node:module";
+
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+/** Gas figures are exact only under fixed rules, so every simulated network names its hard fork. */
+const simulated = { type: "edr-simulated", chainType: "l1", hardfork: "osaka", accounts: { count: 64 } } as const;
+
+/** With YAOLIAN_DEEP=1 the laws are tried on a million calls each, which takes hours. */
+const deep = process.env.YAOLIAN_DEEP === "1";
+
+/**
+ * A handler's call that reverts is a fault of the test. The handlers throw dice of their own: values gathered from the
+ * state would add nothing and take most of the time.
+ */
+const invariant = {
+  runs: deep ? 5_000 : 50,
+  depth: 200,
+  failOnRevert: true,
+  dictionaryWeight: 0,
+  includeStorage: false,
+  includePushBytes: false,
+};
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+  solidity: {
+    version: "0.8.37",
+    // The compiler is the npm package: nothing is downloaded while compiling.
+    path: require.resolve("solc/soljson.js"),
+    settings: {
+      evmVersion: "cancun",
+      viaIR: true,
+      optimizer: { enabled: true, runs: 200 },
+      // A changed comment must not change the code: the generated factories hold it.
+      metadata: { bytecodeHash: "none" },
+    },
+    // Deployed as it is: the Council's delay.
+    npmFilesToBuild: ["@openzeppelin/contracts/governance/TimelockController.sol"],
+  },
+  networks: {
+    default: simulated,
+    node: { ...simulated, mining: { auto: false, interval: 1000 }, initialBaseFeePerGas: 0n },
+    // Any chain that answers JSON-RPC: scripts/deploy.ts says which.
+    ledger: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+  },
+  test: { solidity: { fuzz: { runs: deep ? 100_000 : 1_000 }, invariant } },
+  paths: { tests: { mocha: "test", solidity: "test/invariant" } },
+  typechain: { outDir: "typechain-types", dontOverrideCompile: false },
+});

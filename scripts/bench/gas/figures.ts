@@ -1,0 +1,24 @@
+import { Bench, type GasFigure } from "./bench.ts";
+import { decisions, lots, movements, packs, splits, words } from "./goods.ts";
+import { batches, growth } from "./limits.ts";
+import { dispenses, prescriptions, transitions } from "./prescriptions.ts";
+
+/** Measures every operation of the budgets G1–G12, G14 and G15 on the real contracts. */
+export async function measureGas(): Promise<GasFigure[]> {
+  const bench = await Bench.start();
+  const groups = [
+    lots,
+    movements,
+    splits,
+    decisions,
+    packs,
+    words,
+    prescriptions,
+    dispenses,
+    transitions,
+    batches,
+    growth,
+  ];
+  for (const group of groups) await group(bench);
+  return bench.figures;
+}

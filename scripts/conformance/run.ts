@@ -1,0 +1,102 @@
+import { parseArgs } from "node:util";
+
+import { InputError, TransientError } from "../../sdk/src/errors.ts";
+import { summarize, type ItemResult } from "../../sdk/src/import/itemResult.ts";
+import { startLocalChain, type LocalChain } from "../local/chain.ts";
+import { findFiles, type FoundFile } from "./files.ts";
+import { rehearse } from "./rehearsal.ts";
+import { storiesOf } from "./stories.ts";
+import { tell } from "./tell.ts";
+
+/**
+ * Runs a folder of EPCIS and FHIR documents against ledgers of its own and accounts for every event and resource. Ends
+ * with 0 when each is accounted for, however it ended, and 1 when one is not or the run itself failed.
+ */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
+  const [folder] = positionals;
+  if (folder === undefined || positionals.length > 1) {
+    throw new InputError("FolderMissing", "The run needs one folder.", "Say npm run conformance -- FOLDER.");
+  }
+  const print = printer(values.json === true);
+  const files = await findFiles(folder);
+  const chain = await startLocalChain({ intervalMs: 0 });
+  const results: ItemResult[] = [];
+  const add = (more: readonly ItemResult[]): void => {
+    for (const result of more) print.item(result);
+    results.push(...more);
+  };
+  let rehearsal: string;
+  try {
+    add(files.filter(({ kind }) => kind === "none").map(passedOver));
+    for (const story of await storiesOf(files.filter(({ kind }) => kind === "epcis"))) {
+      add(shownBy(files, await tell(chain, story, print.note)));
+    }
+    rehearsal = await addRehearsal(chain, files, add, print.note);
+  } finally {
+    await chain.stop();
+  }
+  const missing = files.filter((file) => results.filter((result) => result.file === file.shown).length < file.items);
+  for (const { shown, items } of missing) print.note(`${shown}: not all of its ${items} items are accounted for.`);
+  print.summary(results, files.length, rehearsal);
+  return missing.length === 0 ? 0 : 1;
+}
+
+async function addRehearsal(
+  chain: LocalChain,
+  files: readonly FoundFile[],
+  add: (results: readonly ItemResult[]) => void,
+  note: (text: string) => void,
+): Promise<string> {
+  const fhir = files.filter(({ kind }) => kind === "fhir");
+  if (fhir.length === 0) return "";
+  const { results, issued, dispensed, products } = await rehearse(chain, fhir);
+  add(shownBy(files, results));
+  note(`The rehearsal registered ${products} products with a lot each.`);
+  return `${issued} prescriptions issued, ${dispensed} of them dispensed to the last unit`;
+}
+
+function passedOver({ shown, reason }: FoundFile): ItemResult {
+  return { file: shown, item: "document", outcome: "passed-over", reason: reason ?? "Nobody reads it." };
+}
+
+/** Results under the paths that are shown. */
+function shownBy(files: readonly FoundFile[], results: readonly ItemResult[]): ItemResult[] {
+  const shown = new Map(files.map((file) => [file.path, file.shown]));
+  return results.map((result) => ({ ...result, file: shown.get(result.file) ?? result.file }));
+}
+
+interface Printer {
+  readonly item: (result: ItemResult) => void;
+  readonly note: (text: string) => void;
+  readonly summary: (results: readonly ItemResult[], files: number, rehearsal: string) => void;
+}
+
+function printer(json: boolean): Printer {
+  const line = (text: string): void => void process.stdout.write(`${text}\n`);
+  if (json) {
+    return {
+      item: ({ file, item, outcome, reason }) => line(JSON.stringify({ file, item, outcome, reason })),
+      note: (text) => void process.stderr.write(`${text}\n`),
+      summary: (results, files, rehearsal) =>
+        line(JSON.stringify({ summary: { ...summarize(results), items: results.length, files, rehearsal } })),
+    };
+  }
+  return {
+    item: ({ file, item, outcome, reason }) => line(`${outcome.padEnd(15)} ${file} ${item}: ${reason}`),
+    note: (text) => line(`— ${text}`),
+    summary: (results, files, rehearsal) => {
+      const counts = Object.entries(summarize(results)).map(([outcome, count]) => `${count} ${outcome}`);
+      line(`\n${results.length} items of ${files} files: ${counts.join(", ")}.`);
+      if (rehearsal !== "") line(`${rehearsal}.`);
+    },
+  };
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof InputError || error instanceof TransientError)) throw error;
+  process.stderr.write(`${error.sentence}\n`);
+  process.exitCode = 1;
+}

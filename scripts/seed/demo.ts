@@ -1,0 +1,68 @@
+import { assertDemoChain, demoKey } from "../../cli/src/demo/keys.ts";
+import type { Names } from "../../cli/src/told/names.ts";
+import { TransientError } from "../../sdk/src/errors.ts";
+import type { Deployment, Ledger } from "../../sdk/src/ledger/index.ts";
+import { deploy } from "../deploy.ts";
+import type { Cast } from "./cast.ts";
+import { rosterOf } from "./roster.ts";
+import { foundingMembers, seed } from "./seed.ts";
+import type { Seeded } from "./seed.ts";
+
+export interface DemoOptions {
+  /** The node's HTTP address. */
+  readonly rpcUrl: string;
+  readonly cast: Cast;
+  /** What people call this network. */
+  readonly name: string;
+  /** Whether whoever asks knows that everybody has these keys: only then is another chain than the local one taken. */
+  readonly knowing?: boolean;
+}
+
+/**
+ * Deploys the ledger with the cast's members as its founders. Its keys are the demo keys, so it refuses any chain but the
+ * local one. Throws an InputError `DemoKeysElsewhere`, a TransientError `NodeUnreachable`, or the failures of `deploy`.
+ */
+export async function deployDemo({ rpcUrl, cast, name, knowing = false }: DemoOptions): Promise<Deployment> {
+  assertDemoChain(await chainIdAt(rpcUrl), knowing);
+  const roster = rosterOf(cast);
+  const isProposer = (kind: string): boolean => kind === "Regulator" || kind === "Notary";
+  const proposers = roster.filter(({ role, member }) => role === "Admin" && member?.kinds.some(isProposer));
+  return deploy({
+    rpcUrl,
+    name,
+    passing: true,
+    deployerKey: demoKey(0).privateKey,
+    proposers: proposers.map(({ number }) => demoKey(number).address),
+    members: foundingMembers(cast, roster, (key) => demoKey(key).address),
+  });
+}
+
+/** Opens sites, adds operators and registers products, with the demo keys. */
+export function seedDemo(ledger: Ledger, cast: Cast): Promise<Seeded> {
+  return seed(ledger, { cast, roster: rosterOf(cast), keyOf: demoKey });
+}
+
+/** What people call everything in the cast. */
+export function namesOf(cast: Cast): Names {
+  return {
+    members: Object.fromEntries(cast.members.map(({ name }, index) => [String(index + 1), name])),
+    sites: Object.fromEntries(cast.sites.map(({ gln, name }) => [gln, name])),
+    products: Object.fromEntries(cast.products.map(({ gtin, name }) => [gtin, name])),
+  };
+}
+
+async function chainIdAt(rpcUrl: string): Promise<number> {
+  try {
+    const response = await fetch(rpcUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] }),
+    });
+    const { result } = (await response.json()) as { result?: string };
+    if (result !== undefined) return Number(result);
+    throw new Error("the answer names no chain");
+  } catch (cause) {
+    const cure = "Start one with `npm start`, or check the address.";
+    throw new TransientError("NodeUnreachable", `No Ethereum node answers at ${rpcUrl}.`, cure, { cause });
+  }
+}

@@ -1,0 +1,55 @@
+import { CONTRACT_NAMES } from "../../sdk/src/ledger/index.ts";
+import { readCast } from "../seed/cast.ts";
+import { deployDemo } from "../seed/demo.ts";
+import type { StartOptions } from "./options.ts";
+import type { Screen } from "./screen.ts";
+import { openStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+import { makeBigLot } from "./story/bigLot.ts";
+import { atTheCounter } from "./story/counter.ts";
+import { moveGoods } from "./story/goods.ts";
+import { importRequests, tellRequests } from "./story/prescriptions.ts";
+import { recall } from "./story/recall.ts";
+import { exportLotTrace } from "./story/trace.ts";
+
+/** Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens. */
+export async function tellJob(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
+  const began = Date.now();
+  const { bold, dim } = screen.colors;
+  const { intervalMs } = options;
+  screen.line(`${bold("Yaolian 药链")}  ${dim("a consortium ledger for medicines and prescriptions")}\n`);
+  screen.done(
+    `Local chain     ${rpcUrl}, chain 31337, a block each ${intervalMs === 1000 ? "second" : `${intervalMs} ms`}`,
+  );
+  const stage = await found(rpcUrl, options, screen);
+
+  // They are about different goods and people, so that they share blocks; they are told one after the other.
+  const requests = importRequests(stage);
+  const bigLot = makeBigLot(stage);
+  for (const pending of [requests, bigLot]) pending.catch(() => undefined);
+  await moveGoods(stage, screen, bigLot);
+  await tellRequests(stage, screen, requests);
+  await atTheCounter(stage, screen);
+  await recall(stage, screen);
+  await exportLotTrace(stage, screen);
+
+  const seconds = Math.round((Date.now() - began) / 1000);
+  screen.chapter(`Done in ${seconds} s`, `the contracts, which ${stage.book} names for every program`);
+  screen.table(CONTRACT_NAMES.map((name) => [name, stage.ledger.deployment.contracts[name].address]));
+  return stage;
+}
+
+async function found(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
+  const cast = await readCast();
+  const deployment = await screen.step(
+    "Contracts",
+    () => deployDemo({ rpcUrl, cast, name: "local" }),
+    ({ contracts }) => `${Object.keys(contracts).length} deployed; their deployer has no say in them any more`,
+  );
+  return screen.step(
+    "Consortium",
+    () => openStage(rpcUrl, cast, deployment, options),
+    ({ seeded: { members, sites, operators, products } }) =>
+      `${members.size} members, ${sites.size} sites, ${operators} operators, ${products} products`,
+  );
+}

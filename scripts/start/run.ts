@@ -1,0 +1,105 @@
+import { constants } from "node:os";
+
+import { tellEvent } from "../../cli/src/told/events.ts";
+import { YaolianError } from "../../sdk/src/errors.ts";
+import { followEvents } from "../../sdk/src/events/index.ts";
+import { startLocalChain } from "../local/chain.ts";
+import type { LocalChain } from "../local/chain.ts";
+import { tellJob } from "./job.ts";
+import { readOptions, USAGE } from "./options.ts";
+import { Screen } from "./screen.ts";
+import type { Stage } from "./stage.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Ends the story early: a person's Ctrl-C, a supervisor's SIGTERM, a terminal that closes. */
+class Interrupted extends Error {
+  readonly exitCode: number;
+
+  constructor(signal: (typeof SIGNALS)[number]) {
+    super(signal);
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
+/** Tells the story on a chain of its own, which is gone when this is done, however it ends. Returns the exit code. */
+async function main(): Promise<number> {
+  const options = readOptions();
+  const screen = new Screen(process.stdout);
+  if (options === undefined) {
+    screen.line(USAGE);
+    return 0;
+  }
+  const stop = new AbortController();
+  const interrupted = onSignal(stop);
+  let chain: LocalChain | undefined;
+  try {
+    chain = await startLocalChain({ port: options.port, intervalMs: options.intervalMs });
+    const died = heard(
+      chain.ended.then((failure) => {
+        throw failure ?? new Error("The local chain has ended.");
+      }),
+    );
+    const stage = await Promise.race([tellJob(chain.url, options, screen), died, interrupted]);
+    if (!options.once) await Promise.race([follow(stage, screen, stop.signal), died]);
+    return 0;
+  } catch (error) {
+    if (error instanceof Interrupted) return error.exitCode;
+    throw error;
+  } finally {
+    await chain?.stop();
+  }
+}
+
+/** Aborts at the first signal, and fails with it. */
+function onSignal(stop: AbortController): Promise<never> {
+  return heard(
+    new Promise((_resolve, reject) => {
+      for (const signal of SIGNALS) {
+        process.once(signal, () => {
+          stop.abort();
+          reject(new Interrupted(signal));
+        });
+      }
+    }),
+  );
+}
+
+/** A promise that may fail before anybody waits for it. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** One line an event, from now on, until the signal. */
+async function follow({ ledger, directory }: Stage, screen: Screen, signal: AbortSignal): Promise<void> {
+  const { bold, dim } = screen.colors;
+  screen.line(`\n${bold("Following the ledger's events; Ctrl-C ends.")}  ${dim("In a second terminal:")}`);
+  screen.line("    npm run yaolian -- --demo lot show MF2609");
+  screen.line("    npm run yaolian -- --demo lot ship IB2609 --packs 4-6 --to 6903456000010 --reason return");
+  screen.line("    npm run yaolian -- --demo rx list\n");
+  const fromBlock = (await ledger.provider.getBlockNumber()) + 1;
+  await followEvents(ledger, {
+    fromBlock,
+    signal,
+    onEvent: async (event) => {
+      const told = await tellEvent(event, directory);
+      const clock = new Date().toTimeString().slice(0, 8);
+      if (told !== undefined) screen.line(`  ${dim(`${clock}  block ${event.block}`)}  ${told}`);
+    },
+    onTrouble: (trouble) => screen.refused(trouble.sentence),
+  });
+}
+
+/** A sentence, and the stack only of what nobody foresaw. */
+function explained(error: unknown): string {
+  if (error instanceof YaolianError) return error.sentence;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`${explained(error)}\n`);
+  return 1;
+});
+// What an interrupted story still has open must not keep the process.
+process.exit(exitCode);

@@ -1,0 +1,85 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+
+import { runPart } from "./part.ts";
+import { takeTurns } from "./turns.ts";
+import type { Outcome, Part } from "./part.ts";
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const tsx = ["--import", import.meta.resolve("tsx")];
+
+/** The flag is .mocharc.json's: mocha would otherwise `require` test files, and Hardhat cannot be required. */
+function mocha(...patterns: string[]): string[] {
+  const flags = ["--no-experimental-require-module", ...tsx];
+  const reporter = ["--reporter", fromRoot("scripts/test/reporter.cjs")];
+  return [...flags, fromRoot("node_modules/mocha/bin/_mocha"), ...reporter, ...patterns];
+}
+
+const compile: Part = {
+  name: "compile",
+  args: [fromRoot("node_modules/hardhat/dist/src/cli.js"), "build"],
+  tests: false,
+};
+
+/** Each lane runs one part after the other, beside the other lane: two cores are what a small machine has. */
+const everything: Part[][] = [
+  [compile, { name: "project", args: mocha("test/**/*.test.{ts,mjs}"), needs: "compile" }],
+  [
+    { name: "sdk", args: mocha("sdk/test/**/*.test.ts") },
+    { name: "cli", args: mocha("cli/test/**/*.test.ts"), needs: "compile" },
+  ],
+];
+
+async function runLanes(lanes: Part[][]): Promise<Outcome[]> {
+  const takeTurn = takeTurns((text) => process.stdout.write(text));
+  const outcomes = new Map<string, Promise<Outcome>>();
+  const run = async (part: Part): Promise<Outcome> => {
+    const needed = part.needs === undefined ? undefined : await outcomes.get(part.needs);
+    if (needed?.trouble !== undefined) {
+      return { name: part.name, seconds: 0, count: undefined, trouble: `not run, because ${needed.name} failed` };
+    }
+    const turn = takeTurn(`\n— ${part.name} —\n`);
+    const outcome = await runPart(part, turn.write);
+    turn.end();
+    return outcome;
+  };
+  for (const lane of lanes) {
+    let before: Promise<unknown> = Promise.resolve();
+    for (const part of lane) {
+      const outcome = before.then(() => run(part));
+      outcomes.set(part.name, outcome);
+      before = outcome;
+    }
+  }
+  return Promise.all(outcomes.values());
+}
+
+/** Prints what each part took and came to, and the sum of the tests alone on the last line. */
+function report(outcomes: Outcome[], seconds: number): void {
+  const sum = { passed: 0, failed: 0, pending: 0 };
+  console.log("");
+  for (const { name, seconds: took, count, trouble } of outcomes) {
+    sum.passed += count?.passed ?? 0;
+    sum.failed += count?.failed ?? 0;
+    sum.pending += count?.pending ?? 0;
+    // Trouble that is no failed test still has to show in the sum.
+    if (trouble !== undefined && !count?.failed) sum.failed += 1;
+    const tests = count === undefined ? "" : `${count.passed} passed, ${count.failed} failed`;
+    const parts = [name.padEnd(10), `${took.toFixed(1)} s`.padStart(8), tests, trouble ?? ""];
+    console.log(`  ${parts.filter(Boolean).join("  ")}`);
+  }
+  console.log(`  ${"together".padEnd(10)}  ${`${seconds.toFixed(1)} s`.padStart(8)}`);
+  if (sum.pending > 0) console.log(`  ${sum.pending} skipped`);
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
+  process.exitCode = sum.failed === 0 ? 0 : 1;
+}
+
+/** Files and mocha's own options after `npm test --` run just those, after compiling. */
+function chosen(args: string[]): Part[][] {
+  if (args.length > 0) return [[compile, { name: "chosen", args: mocha(...args), needs: "compile" }]];
+  return availableParallelism() > 1 ? everything : [everything.flat()];
+}
+
+const began = performance.now();
+const outcomes = await runLanes(chosen(process.argv.slice(2)));
+report(outcomes, (performance.now() - began) / 1000);

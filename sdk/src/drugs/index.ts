@@ -1,0 +1,12 @@
+export { amendProduct } from "./amendProduct.ts";
+export { nameMaker } from "./nameMaker.ts";
+export type { MakerInput } from "./nameMaker.ts";
+export { registerMaterial } from "./registerMaterial.ts";
+export type { MaterialInput } from "./registerMaterial.ts";
+export { registerProduct } from "./registerProduct.ts";
+export { registrationOf } from "./registration.ts";
+export type { ProductInput, StorageInput } from "./registration.ts";
+export { setProductStatus } from "./setProductStatus.ts";
+export type { StatusInput } from "./setProductStatus.ts";
+export { showProduct } from "./showProduct.ts";
+export type { Product } from "./showProduct.ts";

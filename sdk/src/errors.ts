@@ -1,0 +1,31 @@
+/**
+ * Every failure of the SDK is one of two classes, so that a caller decides by class what to do next:
+ * an {@link InputError} is the caller's to mend, a {@link TransientError} is worth the same call again.
+ */
+export abstract class YaolianError extends Error {
+  /** A stable upper-camel-case name of the failure, e.g. `CheckDigitWrong`. */
+  readonly code: string;
+  /** What to do about it, as a sentence. */
+  readonly cure: string;
+  /** Where in a document the fault lies (JSON path, line), if it lies in a document. */
+  readonly place: string | undefined;
+
+  constructor(code: string, message: string, cure: string, options: { place?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.cure = cure;
+    this.place = options.place;
+  }
+
+  /** One line for a person: where, what was wrong, and the cure. */
+  get sentence(): string {
+    return `${this.place === undefined ? "" : `${this.place}: `}${this.message} ${this.cure}`.trim();
+  }
+}
+
+/** The input is wrong: the same call fails again until the caller changes it. */
+export class InputError extends YaolianError {}
+
+/** The input may be right: the network, the node or another process was in the way. */
+export class TransientError extends YaolianError {}

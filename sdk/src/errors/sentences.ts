@@ -1,0 +1,29 @@
+import type { AbiOf } from "../ledger/abi.ts";
+import type { ContractName } from "../ledger/contracts.ts";
+import { COUNCIL_ERRORS } from "./sentences/council.ts";
+import { DRUG_ERRORS } from "./sentences/drugs.ts";
+import { GOODS_ERRORS } from "./sentences/goods.ts";
+import { MEMBER_ERRORS } from "./sentences/members.ts";
+import { PRESCRIPTION_ERRORS } from "./sentences/prescriptions.ts";
+
+/** What a custom error means. `{name}` stands for the value of the error's argument of that name. */
+export interface ErrorText {
+  /** What was wrong, with the values. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly cure: string;
+  /** Set where the same call may succeed later without anybody's doing. */
+  readonly transient?: true;
+}
+
+/** Every custom error that a contract of the ledger has in its ABI. */
+export type ErrorName = { [C in ContractName]: Extract<AbiOf<C>, { type: "error" }>["name"] }[ContractName];
+
+/** The one table of all custom errors; docs/errors.md is written from it. */
+export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
+  ...MEMBER_ERRORS,
+  ...DRUG_ERRORS,
+  ...GOODS_ERRORS,
+  ...PRESCRIPTION_ERRORS,
+  ...COUNCIL_ERRORS,
+};

@@ -1,0 +1,16 @@
+export { readMedicationRequests } from "./read.ts";
+export type { ReadOptions } from "./read.ts";
+export type { FhirSource } from "./source.ts";
+export type { RequestItem, Resource, ResolveMedication } from "./bundle.ts";
+export { toPrescriptionDraft } from "./draft.ts";
+export type { DraftOptions } from "./draft.ts";
+export { DEFAULT_CODING_SYSTEMS, GTIN_SYSTEM, codingsToGroups } from "./codings.ts";
+export type { Concept } from "./codings.ts";
+export {
+  DISPENSED_PACK_EXTENSION,
+  DISPENSE_SYSTEM,
+  GLN_SYSTEM,
+  PRESCRIPTION_SYSTEM,
+  medicationDispense,
+} from "./dispense.ts";
+export type { DispenseDone, MedicationDispense } from "./dispense.ts";

@@ -1,0 +1,39 @@
+import { dateOfDay } from "../days.ts";
+import { verdictSentence } from "../import/dispense/verdicts.ts";
+import { enumValue, type EnumValue } from "../ledger/enums.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { encodeLotNumber, encodeSerial, lotIdOf } from "../lots/index.ts";
+import type { PackRow } from "../lots/index.ts";
+import { refusable } from "../transactions/refusable.ts";
+import { lotState } from "./locatePack.ts";
+
+/** Whether a pack is genuine and may be used. */
+export interface PackVerdict {
+  readonly verdict: EnumValue<"Verdict">;
+  /** The verdict in words, and what to do about it. */
+  readonly message: string;
+  readonly cure: string;
+  /** Whether it may be given to a person whole. */
+  readonly isUsable: boolean;
+}
+
+/**
+ * Asks the ledger about a pack by its row of the pack list; `consignment` is looked up where it is left out.
+ * Throws an InputError of `encodeSerial` or `encodeLotNumber` where the row is malformed.
+ */
+export async function verifyPack(ledger: Ledger, row: PackRow, consignment?: number): Promise<PackVerdict> {
+  const pack = {
+    gtin: BigInt(row.gtin),
+    lotNumber: encodeLotNumber(row.lot),
+    index: row.index,
+    serial: encodeSerial(row.serial),
+    salt: row.salt,
+    proof: [...row.proof],
+  };
+  const lot = await lotState(ledger, lotIdOf(row.gtin, row.lot));
+  // A lot or pack that the ledger does not know is in no consignment: the verdict says so by itself.
+  const first = consignment ?? lot?.holding(row.index)?.first ?? 0;
+  const verdict = enumValue("Verdict", await refusable(ledger.packVerifier.verifyPack(first, pack)));
+  const expiry = lot === undefined ? "" : dateOfDay(lot.expiryDay);
+  return { verdict, ...verdictSentence(verdict, row.serial, expiry), isUsable: verdict === "Active" };
+}

@@ -1,0 +1,114 @@
+import type { Signer } from "ethers";
+
+import { dateOfDay } from "../../days.ts";
+import { InputError } from "../../errors.ts";
+import type { Actor, Keyring, Ledger, Vault } from "../../ledger/index.ts";
+import { dispense, dispenseOrder } from "../../prescriptions/actions/index.ts";
+import { checkSlip, type ReadSlip, type Slip } from "../../prescriptions/index.ts";
+import { findEarlier } from "./earlier.ts";
+import { findScanned, type Scan, type ScannedPack } from "./scannedPacks.ts";
+import { tell, type Dispensed } from "./tell.ts";
+import { verdictSentence } from "./verdicts.ts";
+
+export interface DispenseOptions {
+  /** The pharmacy's site, where keys of more than one are here; by default where the packs are. */
+  readonly site?: number;
+  /** The units that should be given: refused where packs and draws come to another number. */
+  readonly units?: number;
+  /** The holder's key, where the slip does not carry it. */
+  readonly holder?: Signer;
+  /** When it was handed over, Unix time; by default the block's time alone counts. */
+  readonly time?: number;
+  /** How long the holder's signature counts, in seconds; ten minutes by default. */
+  readonly patience?: number;
+}
+
+const PATIENCE_SECONDS = 600;
+
+/**
+ * Dispenses scanned packs on a slip in one transaction with every check, and tells it as a FHIR R4 MedicationDispense and
+ * a receipt. The holder's key is the bearer slip's. A dispense of the very same packs on the same prescription that is on
+ * the ledger already is found and told again; one of units alone is known again by its `time`.
+ * Throws an InputError with the reason where anything stands against it: nothing is changed then.
+ */
+export async function dispenseFromSlip(
+  ledger: Ledger,
+  keyring: Keyring,
+  vault: Vault,
+  given: Slip | ReadSlip,
+  scans: readonly Scan[],
+  options: DispenseOptions = {},
+): Promise<Dispensed> {
+  const read = "slip" in given ? given : checkSlip(given);
+  requireHere(ledger, read.slip);
+  const packs = await findScanned(ledger, vault, scans);
+  const uses = packs.map(({ row, units }) => ({ lot: row.lotId, index: row.index, units }));
+  const earlier = await findEarlier(ledger, read.id, uses, options.time);
+  if (earlier !== undefined) return tell(ledger, read, packs, earlier, "already-applied");
+  for (const pack of packs) requireUsable(pack);
+  const { actor, site } = pharmacyOf(keyring, packs, options.site);
+  const order = await dispenseOrder(ledger, {
+    slip: read.slip,
+    packs: packs.map(({ row, units, consignment }) => {
+      return { lot: row.lotId, index: row.index, units, consignment: consignment.first };
+    }),
+    site,
+    deadline: Math.floor(Date.now() / 1000) + (options.patience ?? PATIENCE_SECONDS),
+    ...(options.holder === undefined ? {} : { holder: options.holder }),
+    ...(options.time === undefined ? {} : { time: options.time }),
+  });
+  requireUnits(Number(order.units), options.units);
+  return tell(ledger, read, packs, await dispense(ledger.as(actor), order), "applied");
+}
+
+function requireUsable({ row, verdict, units, lot }: ScannedPack): void {
+  const expected = units > 0 ? "Opened" : "Active";
+  if (verdict === expected) return;
+  if (units > 0 && verdict === "Active") {
+    const message = `The pack ${row.serial} is not opened, and ${units} units are to be drawn from it.`;
+    throw new InputError("PackNotOpened", message, "Open it first, or give the whole pack.");
+  }
+  const { message, cure } = verdictSentence(verdict, row.serial, dateOfDay(lot.expiryDay));
+  throw new InputError(`Pack${verdict}`, message, cure);
+}
+
+/** The pharmacy: as told, else the only one that a key here acts for, else of several the one that has the packs. */
+function pharmacyOf(
+  keyring: Keyring,
+  packs: readonly ScannedPack[],
+  wanted: number | undefined,
+): { actor: Actor; site: number } {
+  const [first] = packs;
+  if (first === undefined) throw new InputError("NothingScanned", "No pack was scanned.", "Scan what is handed over.");
+  const sites = new Set(
+    keyring
+      .operators()
+      .filter(({ roles }) => roles.includes("Dispenser"))
+      .map(({ site }) => site),
+  );
+  const [only] = sites;
+  const site = wanted ?? (sites.size === 1 ? only : undefined) ?? first.consignment.site;
+  for (const { row, consignment } of packs) {
+    if (consignment.site === site && consignment.recipient === 0) continue;
+    const where = consignment.recipient === 0 ? `site ${consignment.site}` : `its way to site ${consignment.recipient}`;
+    const message = `The pack ${row.serial} is at ${where}, not at site ${site}.`;
+    throw new InputError("PackElsewhere", message, "Only the pharmacy that holds a pack dispenses it: check the pack.");
+  }
+  const actor = keyring.find({ role: "Dispenser", site });
+  if (actor !== undefined) return { actor, site };
+  const message = `No key here may dispense at site ${site}.`;
+  throw new InputError("KeyMissing", message, "Bring the key of a dispenser of that site.");
+}
+
+function requireUnits(counted: number, wanted: number | undefined): void {
+  if (wanted === undefined || wanted === counted) return;
+  const message = `The packs and draws come to ${counted} units, not ${wanted}.`;
+  throw new InputError("UnitsDiffer", message, "Scan other packs, or say how many units are drawn from an opened one.");
+}
+
+function requireHere(ledger: Ledger, { chainId, token }: Slip): void {
+  const { address } = ledger.deployment.contracts.prescriptionToken;
+  if (BigInt(chainId) === ledger.chainId && token.toLowerCase() === address.toLowerCase()) return;
+  const message = `The slip is of chain ${chainId} and token ${token}.`;
+  throw new InputError("SlipOfAnotherLedger", message, "Connect to the ledger that it was issued on.");
+}

@@ -1,0 +1,7 @@
+export { dispenseFromSlip } from "./dispenseFromSlip.ts";
+export type { DispenseOptions } from "./dispenseFromSlip.ts";
+export type { Dispensed } from "./tell.ts";
+export { findScanned, verdictOf } from "./scannedPacks.ts";
+export type { Scan, ScannedPack } from "./scannedPacks.ts";
+export { verdictSentence } from "./verdicts.ts";
+export type { VerdictSentence } from "./verdicts.ts";

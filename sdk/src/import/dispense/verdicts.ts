@@ -1,0 +1,41 @@
+import type { EnumValue } from "../../ledger/enums.ts";
+
+/** A verdict in words, and what to do about it. */
+export interface VerdictSentence {
+  readonly message: string;
+  readonly cure: string;
+}
+
+/** What a verdict on a pack means for whoever holds it. `expiry` is the last day of use, `YYYY-MM-DD`. */
+export function verdictSentence(verdict: EnumValue<"Verdict">, serial: string, expiry: string): VerdictSentence {
+  const pack = `The pack ${serial}`;
+  const set = "Set it aside and raise an alert.";
+  switch (verdict) {
+    case "NotGenuine":
+      return { message: `${pack} is on no maker's list.`, cure: set };
+    case "StaleConsignment":
+      return { message: `${pack} was moved just now.`, cure: "Look it up again." };
+    case "Recalled":
+      return { message: `${pack} is of a recalled lot.`, cure: "Return it; give another lot." };
+    case "ProductWithdrawn":
+      return { message: `${pack} is of a withdrawn product.`, cure: "Return it." };
+    case "ProductSuspended":
+      return { message: `${pack} is of a suspended product.`, cure: "Keep it until the regulator decides." };
+    case "Opened":
+      return { message: `${pack} is opened already.`, cure: "Say how many units are drawn from it." };
+    case "Dispensed":
+      return { message: `${pack} was dispensed or sold before.`, cure: set };
+    case "Retired":
+      return { message: `${pack} has left the market.`, cure: set };
+    case "Locked":
+      return { message: `${pack} is set aside.`, cure: "Unlock it once it is clear why." };
+    case "Held":
+      return { message: `${pack} is held.`, cure: "Wait until the hold is lifted; give another pack." };
+    case "NotReleased":
+      return { message: `${pack} is of a lot that is not released.`, cure: "Wait for its release." };
+    case "Expired":
+      return { message: `${pack} expired on ${expiry}.`, cure: "Destroy or return it." };
+    case "Active":
+      return { message: `${pack} is genuine and may be used.`, cure: "" };
+  }
+}

@@ -1,0 +1,2 @@
+export { importEpcis } from "./importEpcis.ts";
+export type { ImportEpcisOptions, PackList } from "./options.ts";

@@ -1,0 +1,91 @@
+import type { Pack } from "../../epcis/index.ts";
+import type { LotFile } from "../../lots/index.ts";
+import { PackBook } from "../../lots/index.ts";
+import { packKey } from "./logisticUnits.ts";
+
+/** A pack of a pack list. */
+export interface LocatedPack {
+  readonly lot: string;
+  readonly index: number;
+  /** The root that the list leads to. */
+  readonly root: string;
+}
+
+/** Finds packs by their serials in the pack lists of a vault and in those that this run has made. */
+export class PackFinder {
+  readonly #folder: string;
+  readonly #found = new Map<string, LocatedPack>();
+  /** Lots of this run that the book does not know yet, by GTIN. */
+  #files = new Map<string, LotFile[]>();
+  #book: PackBook | undefined;
+  /** One question to the book at a time: it may have to be opened anew for it. */
+  #asking: Promise<unknown> = Promise.resolve();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Adds the pack list of a lot of this run; it is closed with the finder. */
+  add(file: LotFile): void {
+    const same = this.#files.get(file.gtin);
+    if (same === undefined) this.#files.set(file.gtin, [file]);
+    else same.push(file);
+  }
+
+  /**
+   * The place of a pack in its list. Throws the InputErrors `SerialUnknown` (which says so where the scanner's caps
+   * lock or suffix explains it) and `SerialAmbiguous` of the pack book.
+   */
+  async find(pack: Pack): Promise<LocatedPack> {
+    const key = `${packKey(pack)} ${pack.lot ?? ""}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const found = this.#inThisRun(pack) ?? (await this.#ask(pack));
+    this.#found.set(key, found);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    for (const file of [...this.#files.values()].flat()) await file.close();
+    await this.#book?.close();
+    this.#files = new Map();
+    this.#book = undefined;
+  }
+
+  #inThisRun({ gtin, serial, lot }: Pack): LocatedPack | undefined {
+    for (const file of this.#files.get(gtin) ?? []) {
+      if (lot !== undefined && file.lot !== lot) continue;
+      const index = file.indexOf(serial);
+      if (index !== undefined) return { lot: file.lotId, index, root: file.root };
+    }
+    return undefined;
+  }
+
+  #ask(pack: Pack): Promise<LocatedPack> {
+    const asked = this.#asking.then(() => this.#inBook(pack));
+    this.#asking = Promise.allSettled([asked]);
+    return asked;
+  }
+
+  async #inBook(pack: Pack): Promise<LocatedPack> {
+    try {
+      return located(await this.#open(), pack);
+    } catch (error) {
+      if (this.#files.size === 0) throw error;
+      // What the book says of a scanner's faults is to count the lots of this run too.
+      await this.#book?.close();
+      this.#book = undefined;
+      return located(await this.#open(), pack);
+    }
+  }
+
+  async #open(): Promise<PackBook> {
+    this.#book ??= await PackBook.open(this.#folder, { digestChecked: true });
+    return this.#book;
+  }
+}
+
+function located(book: PackBook, pack: Pack): LocatedPack {
+  const { lotId, index, root } = book.find(pack);
+  return { lot: lotId, index, root };
+}

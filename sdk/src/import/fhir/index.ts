@@ -1,0 +1,2 @@
+export { importFhir } from "./importFhir.ts";
+export type { ImportFhirOptions } from "./options.ts";

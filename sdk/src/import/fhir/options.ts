@@ -1,0 +1,21 @@
+import type { ImportProgress } from "../itemResult.ts";
+
+/** How MedicationRequests are taken. */
+export interface ImportFhirOptions {
+  /** Takes historic requests as if they were written today: for rehearsals. */
+  readonly asActive?: boolean;
+  /** What stands in for what a request lacks; without them it is refused. */
+  readonly defaults?: { readonly quantity?: number; readonly validityDays?: number };
+  /** The address of the prescriber who issues; by default the first prescriber's key there is. */
+  readonly prescriber?: string;
+  /** Sends nothing and writes no slip: says what would be issued. New documents get their keys in the vault. */
+  readonly dryRun?: boolean;
+  /** Prescriptions in one transaction, at most 300; never two of one patient. */
+  readonly batchSize?: number;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** The largest JSON document in bytes; 64 MiB by default. Ndjson may be of any size. */
+  readonly maxBytes?: number;
+}
+
+/** The most that PrescriptionToken issues in one transaction. */
+export const MOST_ISSUED = 300;

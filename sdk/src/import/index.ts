@@ -1,0 +1,10 @@
+export { dispenseFromSlip, findScanned, verdictOf, verdictSentence } from "./dispense/index.ts";
+export type { Dispensed, DispenseOptions, Scan, ScannedPack, VerdictSentence } from "./dispense/index.ts";
+export { importEpcis } from "./epcis/index.ts";
+export type { ImportEpcisOptions, PackList } from "./epcis/index.ts";
+export { importFhir } from "./fhir/index.ts";
+export type { ImportFhirOptions } from "./fhir/index.ts";
+export { summarize } from "./itemResult.ts";
+export type { ImportProgress, ImportSummary, ItemOutcome, ItemResult } from "./itemResult.ts";
+export { exportTrace } from "./trace/index.ts";
+export type { ExportTraceOptions } from "./trace/index.ts";

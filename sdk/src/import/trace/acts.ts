@@ -1,0 +1,116 @@
+import { InputError } from "../../errors.ts";
+import type { RpcLog } from "../../ledger/inclusion.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import { ask } from "../../ledger/rpc.ts";
+import { decodeLog, readCircumstances, type Circumstances, type DecodedEvent } from "../../transactions/index.ts";
+import { chunked } from "../plan/pieces.ts";
+import { isLotEvent, type LotEvent } from "../state/lotEvent.ts";
+import { LotState } from "../state/lotState.ts";
+import { readLogs } from "../state/logs.ts";
+import type { Range } from "../state/ranges.ts";
+
+const AT_ONCE = 50;
+
+/** One thing that an act did to the lot. */
+export interface Deed {
+  readonly event: LotEvent;
+  /** The packs it is about; all of a consignment where the event names only that. */
+  readonly range: Range | undefined;
+  /** The custodian's site just before it. */
+  readonly custodian: number | undefined;
+}
+
+/** What one call of a contract did to a lot, with the papers, time and place it was given. */
+export interface Act {
+  readonly transaction: string;
+  /** The place in its block of the log that begins it. */
+  readonly logIndex: number;
+  /** Unix seconds: as the document gave it, else the block's. */
+  readonly time: number;
+  readonly circumstances: Circumstances;
+  /** A prescription was dispensed, or a dispense taken back. */
+  readonly ofPrescription: "dispensed" | "withdrawn" | undefined;
+  readonly deeds: readonly Deed[];
+}
+
+/** A lot's whole history, act by act in the order of the chain, and the lot as it is now. */
+export interface History {
+  readonly lot: LotState;
+  readonly acts: readonly Act[];
+}
+
+/** Reads a lot's history from the chain. Throws an InputError `LotUnknown`. */
+export async function readHistory(ledger: Ledger, lotId: string): Promise<History> {
+  const own = await readLogs(ledger, { contract: "lotLedger", topics: [null, lotId] });
+  const hashes = [...new Set(own.map(({ transaction }) => transaction))];
+  const acts: MutableAct[] = [];
+  const lot = new Replay();
+  for (const portion of chunked(hashes, AT_ONCE)) {
+    for (const transaction of await Promise.all(portion.map((hash) => transactionOf(ledger, hash)))) {
+      acts.push(...actsIn(transaction, lotId, lot));
+    }
+  }
+  if (lot.state === undefined) {
+    throw new InputError("LotUnknown", `No lot is registered under ${lotId}.`, "Check GTIN and lot number.");
+  }
+  return { lot: lot.state, acts };
+}
+
+interface Transaction {
+  readonly time: number;
+  readonly events: readonly DecodedEvent[];
+}
+
+type MutableAct = Act & { readonly deeds: Deed[] };
+
+async function transactionOf(ledger: Ledger, hash: string): Promise<Transaction> {
+  interface Receipt {
+    logs: RpcLog[];
+    blockNumber: string;
+  }
+  const receipt = await ask<Receipt>(ledger.provider, "eth_getTransactionReceipt", [hash]);
+  const block = await ask<{ timestamp: string }>(ledger.provider, "eth_getBlockByNumber", [receipt.blockNumber, false]);
+  const events = receipt.logs.map((log) => decodeLog(ledger, log)).filter((event) => event !== undefined);
+  return { time: Number(block.timestamp), events };
+}
+
+/** What the ledger says before its deeds begins an act: who acted, or which prescription it was for. */
+function actsIn({ time, events }: Transaction, lotId: string, lot: Replay): MutableAct[] {
+  const acts: MutableAct[] = [];
+  let current: MutableAct | undefined;
+  for (const event of events) {
+    current = beginning(event, time) ?? current;
+    if (!isLotEvent(event) || event.args.lot !== lotId || current === undefined) continue;
+    if (current.deeds.length === 0) acts.push(current);
+    current.deeds.push(lot.take(event));
+  }
+  return acts;
+}
+
+function beginning(event: DecodedEvent, blockTime: number): MutableAct | undefined {
+  const { transaction, logIndex } = event;
+  const found = { transaction, logIndex, deeds: [], circumstances: {}, ofPrescription: undefined };
+  if (event.name === "Recorded") {
+    const circumstances = readCircumstances(event.args.circumstances);
+    return { ...found, circumstances, time: circumstances.time ?? blockTime };
+  }
+  if (event.name === "PrescriptionDispensed") {
+    return { ...found, time: event.args.time || blockTime, ofPrescription: "dispensed" };
+  }
+  return event.name === "DispenseWithdrawn" ? { ...found, time: blockTime, ofPrescription: "withdrawn" } : undefined;
+}
+
+/** The lot as it was before each event. */
+class Replay {
+  state: LotState | undefined;
+
+  take(event: LotEvent): Deed {
+    const first = "first" in event.args ? event.args.first : "index" in event.args ? event.args.index : undefined;
+    if (event.name === "LotRegistered") {
+      this.state = new LotState(event);
+      return { event, range: { first: 0, count: event.args.packCount }, custodian: event.args.site };
+    }
+    const custodian = first === undefined ? undefined : this.state?.holding(first)?.site;
+    return { event, range: this.state?.apply(event), custodian };
+  }
+}

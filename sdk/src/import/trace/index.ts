@@ -1,0 +1,2 @@
+export { exportTrace } from "./exportTrace.ts";
+export type { ExportTraceOptions } from "./exportTrace.ts";

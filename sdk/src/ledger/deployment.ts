@@ -1,0 +1,96 @@
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { getAddress, isAddress } from "ethers";
+import { z } from "zod";
+
+import { InputError } from "../errors.ts";
+import { CONTRACT_NAMES } from "./contracts.ts";
+import type { ContractName } from "./contracts.ts";
+
+/** Where the ledger lives on one chain: the deployment book that every part reads. */
+export interface Deployment {
+  readonly chainId: number;
+  /** What people call this network. */
+  readonly name: string;
+  /** Each contract's address, and a block before which it has no events. */
+  readonly contracts: Record<ContractName, { readonly address: string; readonly startBlock: number }>;
+  /** Seconds that the ledger's days are ahead of UTC. */
+  readonly dayOffset: number;
+}
+
+const contract = z.strictObject({
+  address: z
+    .string()
+    .refine((text) => isAddress(text), { error: "expected an address" })
+    .transform((text) => getAddress(text)),
+  startBlock: z.int().min(0),
+});
+
+const shape = z.strictObject({
+  chainId: z.int().min(1),
+  name: z.string().min(1),
+  contracts: z.strictObject(
+    Object.fromEntries(CONTRACT_NAMES.map((name) => [name, contract])) as Record<ContractName, typeof contract>,
+  ),
+  dayOffset: z.int().min(-86_400).max(86_400),
+});
+
+/**
+ * Reads a deployment from its file, or `<chainId>.json` from the folder of all.
+ * Throws an InputError `DeploymentMissing` or `DeploymentWrong`, which names the member at fault.
+ */
+export async function readDeployment(pathOrFolder: string, chainId?: number): Promise<Deployment> {
+  const path = await fileOf(pathOrFolder, chainId);
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new InputError(
+      "DeploymentMissing",
+      `${path} can't be read: the ledger is not known on ${chainId === undefined ? "this chain" : `chain ${chainId}`}.`,
+      "Run `npm start` for a local chain, or put the consortium's deployment file there.",
+      { cause: error },
+    );
+  });
+  return checkDeployment(text, path, chainId);
+}
+
+/** Writes `<chainId>.json` into the folder, whole or not at all. Returns its path. */
+export async function writeDeployment(folder: string, deployment: Deployment): Promise<string> {
+  const checked = shape.parse(deployment);
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${checked.chainId}.json`);
+  const draft = `${path}.${process.pid}.new`;
+  await writeFile(draft, `${JSON.stringify(checked, undefined, 2)}\n`);
+  await rename(draft, path);
+  return path;
+}
+
+async function fileOf(pathOrFolder: string, chainId: number | undefined): Promise<string> {
+  const found = await stat(pathOrFolder).catch(() => undefined);
+  if (found?.isDirectory() !== true) return pathOrFolder;
+  if (chainId !== undefined) return join(pathOrFolder, `${chainId}.json`);
+  throw new InputError(
+    "DeploymentMissing",
+    `${pathOrFolder} is a folder and no chain id was given.`,
+    "Give the chain id, or the path of one deployment file.",
+  );
+}
+
+function checkDeployment(text: string, path: string, chainId: number | undefined): Deployment {
+  const wrong = (what: string, cause?: unknown): InputError =>
+    new InputError("DeploymentWrong", `${what}.`, "Write it anew with scripts/deploy.ts.", { place: path, cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw wrong("The deployment is not JSON", error);
+  }
+  const checked = shape.safeParse(value);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw wrong(`The deployment's ${issue?.path.join(".") || "value"}: ${issue?.message ?? "is malformed"}`);
+  }
+  if (chainId !== undefined && checked.data.chainId !== chainId) {
+    throw wrong(`It is of chain ${checked.data.chainId}, not of chain ${chainId}`);
+  }
+  return checked.data;
+}

@@ -1,0 +1,16 @@
+export { Actor } from "./actor.ts";
+export type { SendOptions } from "./actor.ts";
+export { connect } from "./connect.ts";
+export type { ConnectOptions } from "./connect.ts";
+export { CONTRACT_NAMES, INTERFACES } from "./contracts.ts";
+export type { ContractName, Contracts } from "./contracts.ts";
+export { readDeployment, writeDeployment } from "./deployment.ts";
+export type { Deployment } from "./deployment.ts";
+export { ENUMS, enumNumber, enumValue, FLAGS, flagBits, flagNames } from "./enums.ts";
+export type { EnumName, EnumValue, HoldName, KindName, RoleName } from "./enums.ts";
+export { Keyring } from "./keyring.ts";
+export type { OperatorKey, OperatorNeed } from "./keyring.ts";
+export { actorOf, ledgerOf } from "./ledger.ts";
+export type { Ledger } from "./ledger.ts";
+export { openVault, Vault } from "./vault.ts";
+export type { Journal } from "./journal.ts";

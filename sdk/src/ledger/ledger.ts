@@ -1,0 +1,67 @@
+import type { JsonRpcApiProvider, TypedDataDomain } from "ethers";
+
+import { InputError } from "../errors.ts";
+import { prescriptionDomain } from "../prescriptions/types.ts";
+import type { Actor } from "./actor.ts";
+import { CONTRACT_NAMES, FACTORIES } from "./contracts.ts";
+import type { ContractName, Contracts } from "./contracts.ts";
+import type { Deployment } from "./deployment.ts";
+import { Link } from "./link.ts";
+
+/** The ledger as one node shows it: its contracts to read, and the actor that acts on it, if there is one. */
+export interface Ledger extends Contracts {
+  readonly provider: JsonRpcApiProvider;
+  readonly chainId: bigint;
+  readonly deployment: Deployment;
+  /** The EIP-712 domain of everything that is signed for prescriptions. */
+  readonly domain: TypedDataDomain;
+  readonly actor?: Actor;
+  /** What all actors on this connection share. */
+  readonly link: Link;
+  /** The same ledger, acted on by another. */
+  as(actor: Actor): Ledger;
+  /** Ends the connection; nothing more can be asked. */
+  close(): void;
+}
+
+/** The ledger of a deployment on a connection that is known to be right; {@link connect} checks that. */
+export function ledgerOf(provider: JsonRpcApiProvider, deployment: Deployment, actor?: Actor): Ledger {
+  return build(new Link(provider), deployment, actor);
+}
+
+/** The actor, or an InputError `ActorMissing`. */
+export function actorOf(ledger: Ledger): Actor {
+  if (ledger.actor !== undefined) return ledger.actor;
+  const cure = "Use ledger.as(actor), or connect with a signer.";
+  throw new InputError("ActorMissing", "Nobody acts on this ledger: it can only be read.", cure);
+}
+
+/** Which contract has an address. */
+export function contractAt(ledger: Ledger, address: string): ContractName | undefined {
+  const wanted = address.toLowerCase();
+  return CONTRACT_NAMES.find((name) => ledger.deployment.contracts[name].address.toLowerCase() === wanted);
+}
+
+function build(link: Link, deployment: Deployment, actor: Actor | undefined): Ledger {
+  const { provider } = link;
+  const { chainId, contracts } = deployment;
+  const at = <C extends ContractName>(name: C): Contracts[C] =>
+    FACTORIES[name].connect(contracts[name].address, provider) as unknown as Contracts[C];
+  return {
+    provider,
+    link,
+    deployment,
+    chainId: BigInt(chainId),
+    domain: prescriptionDomain(chainId, contracts.prescriptionToken.address),
+    council: at("council"),
+    consortium: at("consortium"),
+    drugRegistry: at("drugRegistry"),
+    lotLedger: at("lotLedger"),
+    alertLedger: at("alertLedger"),
+    packVerifier: at("packVerifier"),
+    prescriptionToken: at("prescriptionToken"),
+    ...(actor === undefined ? {} : { actor }),
+    as: (another) => build(link, deployment, another),
+    close: () => provider.destroy(),
+  };
+}

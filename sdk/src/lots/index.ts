@@ -1,0 +1,23 @@
+export { buildLotFile } from "./lotFileBuild.ts";
+export type { BuiltLot, LotFileOptions, LotFileProgress } from "./lotFileBuild.ts";
+export {
+  decodeLotNumber,
+  decodeSerial,
+  encodeLotNumber,
+  encodeSerial,
+  lotIdOf,
+  lotKey,
+  packLeaf,
+  packSalt,
+} from "./leaf.ts";
+export { openLotFile } from "./lotFile.ts";
+export type { LotFile, PackRow } from "./lotFile.ts";
+export { MOST_PACKS } from "./names.ts";
+export { PackBook } from "./packBook.ts";
+export type { FoundPack, PackQuestion } from "./packBook.ts";
+export { readPackRows, verifyPackRow, writePackRows } from "./packRows.ts";
+export type { PackRange } from "./packRows.ts";
+export { readSerials } from "./readSerials.ts";
+export type { SerialExpectation, SerialFormat } from "./readSerials.ts";
+export type { RootOf } from "./rowFile.ts";
+export type { TextSource } from "./textInput.ts";

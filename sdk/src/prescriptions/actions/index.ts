@@ -1,0 +1,14 @@
+export { accept, giveBack, signAcceptance } from "./accept.ts";
+export type { AcceptanceInput, SignedAcceptance } from "./accept.ts";
+export { cancel, cancelBySignature, completeCancellation, signCancellation } from "./cancel.ts";
+export type { SignedCancellation } from "./cancel.ts";
+export { dispense, dispenseBatch } from "./dispense.ts";
+export { issue, issueBatch } from "./issue.ts";
+export type { IssueInput } from "./issue.ts";
+export { dispenseOrder } from "./order.ts";
+export type { DispensedPackInput, DispenseOrder, OrderInput } from "./order.ts";
+export { reissue } from "./reissue.ts";
+export { showPrescription } from "./show.ts";
+export type { PrescriptionState } from "./show.ts";
+export type { Signed } from "./signed.ts";
+export { withdraw } from "./withdraw.ts";

@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import type { LotState } from "../../src/import/state/lotState.ts";
+import type { Stage } from "../ledger/stage.ts";
+import { enumValue, LedgerState, standingAt } from "../../src/index.ts";
+const CHECKS = { directory: sameDirectory, products: sameProducts, lots: sameLots, prescriptions: samePrescriptions };
+
+/** Rebuilds the state from the events of a chain and compares it, or some parts of it, with what the contracts store. */
+export async function expectSameState(
+  stage: Stage,
+  parts = Object.keys(CHECKS) as (keyof typeof CHECKS)[],
+): Promise<LedgerState> {
+  const state = await LedgerState.read(stage.ledger);
+  for (const part of parts) await CHECKS[part](stage, state);
+  await sameAlerts(stage, state);
+  return state;
+}
+
+async function sameDirectory({ ledger: { consortium }, world }: Stage, { directory }: LedgerState): Promise<void> {
+  const time = await world.connection.networkHelpers.time.latest();
+  expect(directory.members.size).to.equal(Number(await consortium.memberCount()));
+  for (const [member, record] of directory.members) {
+    const view = await consortium.memberOf(member);
+    expect(enumValue("Standing", view.standing), `member ${member}`).to.equal(standingAt(record, time));
+    const { standing: _, ...stored } = record;
+    same(view, stored, `member ${member}`);
+  }
+  expect(directory.sites.size).to.equal(Number(await consortium.siteCount()));
+  for (const [site, { kind, gln, ...record }] of directory.sites) {
+    const view = await consortium.siteOf(site);
+    expect(enumValue("SiteKind", view.kind)).to.equal(kind);
+    expect(view.gln).to.equal(gln);
+    expect(Number(view.member)).to.equal(record.member);
+    expect(view.open, `site ${site}`).to.equal(record.open);
+  }
+  for (const [operator, record] of directory.operators) same(await consortium.operatorOf(operator), record, operator);
+  for (const [module, status] of directory.modules) {
+    expect(enumValue("ModuleStatus", await consortium.moduleStatus(module))).to.equal(status);
+  }
+}
+
+async function sameProducts({ ledger: { drugRegistry } }: Stage, { products }: LedgerState): Promise<void> {
+  for (const [gtin, { status, registration, makers }] of products) {
+    const [view, now] = await drugRegistry.registrationOf(gtin);
+    expect(enumValue("ProductStatus", now)).to.equal(status);
+    const { keeping, unit, class: legalClass, ...values } = registration;
+    same(view, values, `product ${gtin}`);
+    same(view.keeping, keeping, `product ${gtin}`);
+    expect([enumValue("ContentUnit", view.unit), enumValue("LegalClass", view.class)]).to.deep.equal([
+      unit,
+      legalClass,
+    ]);
+    for (const site of makers) expect(await drugRegistry.isMakerNamed(gtin, site)).to.equal(true);
+  }
+}
+
+async function sameLots(stage: Stage, { lots }: LedgerState): Promise<void> {
+  for (const lot of lots.values()) await sameLot(stage, lot);
+}
+
+async function sameLot({ ledger: { lotLedger } }: Stage, lot: LotState): Promise<void> {
+  const view = await lotLedger.lotOf(lot.id);
+  const { released, heldByMaker, heldByRegulator, root, packCount, madeDay, expiryDay, maker, site } = lot;
+  same(view, { released, heldByMaker, heldByRegulator, root, packCount, madeDay, expiryDay, maker, site }, lot.id);
+  expect(enumValue("RecallClass", view.recallClass)).to.equal(lot.recallClass);
+  let next = 0;
+  for (const { first, count, site: custodian, recipient, holds } of lot.consignments) {
+    expect(first).to.equal(next);
+    same(
+      await lotLedger.consignmentOf(lot.id, first),
+      { count, site: custodian, recipient, holds },
+      `consignment ${first}`,
+    );
+    next += count;
+  }
+  expect(next).to.equal(lot.packCount);
+  for (let word = 0; word * 128 < lot.packCount; word += 1) await sameWord({ lotLedger }, lot, word);
+  for (const [index, { unitsLeft, site: opener }] of lot.opened) {
+    same(await lotLedger.openedOf(lot.id, index), { unitsLeft, site: opener }, `opened pack ${index}`);
+  }
+}
+
+async function sameWord({ lotLedger }: Pick<Stage["ledger"], "lotLedger">, lot: LotState, word: number): Promise<void> {
+  const bits = await lotLedger.packWord(lot.id, word);
+  for (let index = word * 128; index < Math.min(lot.packCount, word * 128 + 128); index += 1) {
+    const stored = enumValue("PackState", (bits >> BigInt(2 * (index % 128))) & 3n);
+    if (lot.stateOf(index) !== stored) expect.fail(`pack ${index} is ${stored}, the events say ${lot.stateOf(index)}`);
+  }
+}
+
+async function samePrescriptions({ ledger: { prescriptionToken } }: Stage, state: LedgerState): Promise<void> {
+  for (const { id, holder, ...record } of state.prescriptions.values()) {
+    const { units, sequence, site, until, dispensedDay, cancelAsked, cancelled, chain } = record;
+    const told = { units, sequence, site, until, dispensedDay, cancelAsked, cancelled, chain };
+    same(await prescriptionToken.stateOf(id, holder), told, `prescription ${id}`);
+  }
+}
+
+async function sameAlerts({ ledger: { alertLedger } }: Stage, { alerts }: LedgerState): Promise<void> {
+  expect(alerts.size).to.equal(Number(await alertLedger.alertCount()));
+  for (const [alert, { code, finding, raisedBy, raisedAt }] of alerts) {
+    const view = await alertLedger.alertOf(alert);
+    expect([enumValue("AlertCode", view.code), enumValue("Finding", view.finding)]).to.deep.equal([code, finding]);
+    same(view, { raisedBy, raisedAt }, `alert ${alert}`);
+  }
+}
+
+/** The members of `record`, each as the view has it. */
+function same(view: object, record: object, what: string): void {
+  for (const [name, value] of Object.entries(record)) {
+    const stored: unknown = view[name as keyof typeof view];
+    expect(typeof stored === "bigint" ? Number(stored) : stored, `${what}: ${name}`).to.equal(value);
+  }
+}

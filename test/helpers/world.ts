@@ -1,0 +1,246 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { id, ZeroHash } from "ethers";
+import { network } from "hardhat";
+
+import YaolianModule from "../../ignition/modules/Yaolian.ts";
+import type {
+  AlertLedger,
+  Consortium,
+  DrugRegistry,
+  LotLedger,
+  PackVerifier,
+  PrescriptionToken,
+  TimelockController,
+} from "../../typechain-types/index.ts";
+
+/** Bits of `Kinds`. */
+export const Kind = {
+  Regulator: 1 << 0,
+  Manufacturer: 1 << 1,
+  Grower: 1 << 2,
+  Distributor: 1 << 3,
+  Hospital: 1 << 4,
+  Clinic: 1 << 5,
+  Pharmacy: 1 << 6,
+  Courier: 1 << 7,
+  Insurer: 1 << 8,
+  Laboratory: 1 << 9,
+  Notary: 1 << 10,
+} as const;
+
+/** Bits of `Roles`. */
+export const Role = {
+  RegulatorOfficer: 1 << 0,
+  EnforcementOfficer: 1 << 1,
+  QualityOfficer: 1 << 2,
+  Logistics: 1 << 3,
+  Prescriber: 1 << 4,
+  Dispenser: 1 << 5,
+  Vaccinator: 1 << 6,
+  ClaimsOfficer: 1 << 7,
+  RecordsOfficer: 1 << 8,
+  Notary: 1 << 9,
+} as const;
+
+const SITE_PREFIX = 690_123_400_000n;
+
+/** The `n`th GLN-13 of the tests' company prefix, as a number with its check digit. */
+export function gln(n: number): bigint {
+  return withCheckDigit(SITE_PREFIX + BigInt(n));
+}
+
+/** A GS1 key as a number, from its digits without the check digit. */
+export function withCheckDigit(body: bigint): bigint {
+  let sum = 0n;
+  let weight = 3n;
+  for (let rest = body; rest > 0n; rest /= 10n) {
+    sum += weight * (rest % 10n);
+    weight = 4n - weight;
+  }
+  return body * 10n + ((10n - (sum % 10n)) % 10n);
+}
+
+/** The founding members, in the order of their numbers (from 1), each with the index of its admin's account. */
+const MEMBERS = [
+  ["regulator", Kind.Regulator],
+  ["maker", Kind.Manufacturer],
+  ["distributor", Kind.Distributor],
+  ["hospital", Kind.Hospital],
+  ["pharmacy", Kind.Pharmacy],
+  ["otherPharmacy", Kind.Pharmacy],
+  ["clinic", Kind.Clinic],
+  ["grower", Kind.Grower],
+  ["courier", Kind.Courier],
+  ["insurer", Kind.Insurer],
+  ["laboratory", Kind.Laboratory],
+  ["notary", Kind.Notary],
+] as const;
+
+/** The sites, in the order of their numbers (from 1): name, owner, kind. */
+const SITES = [
+  ["plant", "maker", 0],
+  ["warehouse", "distributor", 1],
+  ["store", "pharmacy", 2],
+  ["otherStore", "otherPharmacy", 2],
+  ["ward", "hospital", 3],
+  ["clinicRoom", "clinic", 4],
+  ["makerWarehouse", "maker", 1],
+  ["field", "grower", 6],
+  ["van", "courier", 7],
+  ["bench", "laboratory", 5],
+] as const;
+
+/** The operators: name, member, roles, site. */
+const OPERATORS = [
+  ["officer", "regulator", Role.RegulatorOfficer, null],
+  ["secondOfficer", "regulator", Role.RegulatorOfficer, null],
+  ["enforcer", "regulator", Role.EnforcementOfficer, null],
+  ["makerQuality", "maker", Role.QualityOfficer, "plant"],
+  ["makerLogistics", "maker", Role.Logistics, "plant"],
+  ["distributorLogistics", "distributor", Role.Logistics, "warehouse"],
+  ["distributorQuality", "distributor", Role.QualityOfficer, null],
+  ["prescriber", "hospital", Role.Prescriber, null],
+  ["secondPrescriber", "hospital", Role.Prescriber, null],
+  ["wardDispenser", "hospital", Role.Dispenser, "ward"],
+  ["wardLogistics", "hospital", Role.Logistics, "ward"],
+  ["dispenser", "pharmacy", Role.Dispenser, "store"],
+  ["pharmacyLogistics", "pharmacy", Role.Logistics, "store"],
+  ["pharmacyQuality", "pharmacy", Role.QualityOfficer, "store"],
+  ["otherDispenser", "otherPharmacy", Role.Dispenser, "otherStore"],
+  ["otherLogistics", "otherPharmacy", Role.Logistics, "otherStore"],
+  ["vaccinator", "clinic", Role.Vaccinator, "clinicRoom"],
+  ["clinicLogistics", "clinic", Role.Logistics, "clinicRoom"],
+  ["clinicPrescriber", "clinic", Role.Prescriber, null],
+  ["grower_quality", "grower", Role.QualityOfficer, "field"],
+] as const;
+
+export type MemberName = (typeof MEMBERS)[number][0];
+export type SiteName = (typeof SITES)[number][0];
+export type OperatorName = (typeof OPERATORS)[number][0];
+
+/** Far beyond every test's clock. */
+export const LONG = 4_000_000_000;
+
+export interface World {
+  council: TimelockController;
+  consortium: Consortium;
+  drugRegistry: DrugRegistry;
+  lotLedger: LotLedger;
+  alertLedger: AlertLedger;
+  packVerifier: PackVerifier;
+  prescriptionToken: PrescriptionToken;
+  deployer: HardhatEthersSigner;
+  stranger: HardhatEthersSigner;
+  member: Record<MemberName, number>;
+  admin: Record<MemberName, HardhatEthersSigner>;
+  site: Record<SiteName, number>;
+  operator: Record<OperatorName, HardhatEthersSigner>;
+  /** Fresh accounts for whatever a test needs. */
+  spare: HardhatEthersSigner[];
+  connection: Connection;
+}
+
+/** A chain of its own, in this process. */
+export type Connection = Awaited<ReturnType<typeof network.connect>>;
+
+export interface WorldOptions {
+  /** The chain to deploy on; a fresh one unless given. */
+  connection: Connection;
+  /** When every member's licence ends, Unix time; far beyond every test's clock unless given. */
+  licenceEnd: number;
+}
+
+/** Deploys the ledger as it is deployed for real, and gives it members of every kind, sites and operators. */
+export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<World> {
+  const { connection = await network.connect(), licenceEnd = LONG } = options;
+  const signers = await connection.ethers.getSigners();
+  const [deployer, stranger] = signers as [HardhatEthersSigner, HardhatEthersSigner];
+  const member = numbered(MEMBERS.map(([name]) => name));
+  const admin = zipped(
+    MEMBERS.map(([name]) => name),
+    signers.slice(2),
+  );
+  const operator = zipped(
+    OPERATORS.map(([name]) => name),
+    signers.slice(2 + MEMBERS.length),
+  );
+
+  const deployed = await connection.ignition.deploy(YaolianModule, {
+    parameters: {
+      Yaolian: {
+        proposers: [admin.regulator.address, admin.notary.address],
+        members: MEMBERS.map(([name, kinds]) => ({
+          kinds,
+          licenceEnd,
+          admin: admin[name].address,
+          profile: id(name),
+          parent: 0,
+        })),
+      },
+    },
+  });
+  const contracts = deployed as unknown as Pick<
+    World,
+    "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+  >;
+
+  const site = numbered(SITES.map(([name]) => name));
+  for (const [index, [, owner, kind]] of SITES.entries()) {
+    await contracts.consortium.connect(admin[owner]).openSite(member[owner], gln(index + 1), kind);
+  }
+  for (const [name, owner, roles, place] of OPERATORS) {
+    const at = place === null ? 0 : site[place];
+    await contracts.consortium.connect(admin[owner]).addOperator(member[owner], operator[name], roles, at, LONG);
+  }
+
+  return {
+    ...contracts,
+    deployer,
+    stranger,
+    member,
+    admin,
+    site,
+    operator,
+    spare: signers.slice(2 + MEMBERS.length + OPERATORS.length),
+    connection,
+  };
+}
+
+/** The `index`th of the accounts that the world gives no part to. */
+export function freshAccount(world: World, index = 0): HardhatEthersSigner {
+  const account = world.spare[index];
+  if (account === undefined) throw new RangeError(`There are ${world.spare.length} spare accounts, none at ${index}.`);
+  return account;
+}
+
+const chains = new Map<unknown, Promise<Connection>>();
+
+/**
+ * What `fixture` makes, on a chain that is the fixture's own and is restored for each call: what a test changes, its
+ * clock included, no other test sees. The fixture must be a named function, made once.
+ */
+export async function load<T>(fixture: (connection: Connection) => Promise<T>): Promise<T> {
+  const chain = chains.get(fixture) ?? network.connect();
+  chains.set(fixture, chain);
+  return (await chain).networkHelpers.loadFixture(fixture);
+}
+
+/** The world of {@link deployWorld}, fresh for each test. */
+export async function loadWorld(): Promise<World> {
+  return load(plainWorld);
+}
+
+async function plainWorld(connection: Connection): Promise<World> {
+  return deployWorld({ connection });
+}
+
+/** Nothing said about document, time and place. */
+export const NO_OCCASION = { document: ZeroHash, circumstances: 0n };
+
+function numbered<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name, index) => [name, index + 1])) as Record<Name, number>;
+}
+
+function zipped<Name extends string, Value>(names: readonly Name[], values: Value[]): Record<Name, Value> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index]])) as Record<Name, Value>;
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Consortium} from "../../contracts/consortium/Consortium.sol";
+import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
+import {IPrescriptionToken} from "../../contracts/interfaces/IPrescriptionToken.sol";
+import {LotLedger} from "../../contracts/medicines/LotLedger.sol";
+import {PrescriptionToken} from "../../contracts/prescriptions/PrescriptionToken.sol";
+import {Act} from "../../contracts/types/Membership.sol";
+import {PackState, RecallClass} from "../../contracts/types/Packs.sol";
+import {Handler} from "./Handler.sol";
+import {Record} from "./Record.sol";
+import {vm} from "./Vm.sol";
+import {World} from "./World.sol";
+
+/// @notice The laws by their numbers: each holds after every call, and its sentence is the failure message. Each is
+/// tried on a ledger of its own.
+contract LawsTest {
+    /// @notice Which functions of a contract the runner calls.
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    string private constant LAW_1 = "law 1: a pack is dispensed at most once without a withdrawal between";
+    string private constant LAW_2 =
+        "law 2: each pack of a lot lies in exactly one consignment; ranges never overlap and never leave the lot";
+    string private constant LAW_3 =
+        "law 3: only the custodian changes a pack or a consignment; custody changes only by the recipient's acceptance";
+    string private constant LAW_4 = "law 4: the packs counted by state equal the bits stored, and sum to the lot";
+    string private constant LAW_5 =
+        "law 5: nothing recalled, held, unreleased, expired, suspended or withdrawn is dispensed, supplied or opened";
+    string private constant LAW_6 = "law 6: a recall is never lifted; destroyed, stolen, lost, void never comes back";
+    string private constant LAW_7 =
+        "law 7: balance = prescribed - dispensed + withdrawn until cancelled; units drawn <= the opened pack's content";
+    string private constant LAW_8 = "law 8: what is dispensed is of the prescribed group, or the fixed GTIN";
+    string private constant LAW_9 = "law 9: while accepted by a pharmacy in standing, only that pharmacy dispenses";
+    string private constant LAW_10 = "law 10: a prescription never changes hands";
+    string private constant LAW_11 =
+        "law 11: a signature works at most once, for one pharmacy, before its deadline, on one chain and contract";
+    string private constant LAW_13 =
+        "law 13: an operator out of role or term changes nothing; one whose member is out of standing only winds down";
+    string private constant LAW_14 = "law 14: outside the Council nobody reinstates, suspends for good or expels";
+
+    Handler private _handler;
+    LotLedger private _ledger;
+    PrescriptionToken private _token;
+
+    /// @notice A ledger with lots, goods and prescriptions on it.
+    function setUp() public {
+        _handler = new Handler();
+        _ledger = _handler.ledger();
+        _token = _handler.token();
+    }
+
+    /// @notice The runner calls this contract.
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(_handler);
+    }
+
+    /// @notice The runner calls these functions of it.
+    function targetSelectors() public view returns (FuzzSelector[] memory targets) {
+        targets = new FuzzSelector[](1);
+        targets[0] = FuzzSelector(address(_handler), _handler.deeds());
+    }
+
+    /// @notice Law 1.
+    function invariant_law01_dispensedAtMostOnce() public {
+        _begin(1, LAW_1);
+        for (uint256 lot = 0; lot < _handler.lotCount(); ++lot) {
+            require(_counts(lot)[uint8(PackState.Dispensed)] == _handler.givenOf(lot), LAW_1);
+        }
+    }
+
+    /// @notice Law 2.
+    function invariant_law02_eachPackInOneConsignment() public {
+        _begin(2, LAW_2);
+        for (uint256 i = 0; i < _handler.lotCount(); ++i) {
+            Record.LotRecord memory lot = _handler.lotAt(i);
+            uint256 ranges = _handler.rangesOf(i).length;
+            uint32 next = 0;
+            uint256 walked = 0;
+            while (next < lot.packCount) {
+                uint32 count = _ledger.consignmentOf(lot.id, next).count;
+                require(count != 0 && ++walked <= ranges, LAW_2);
+                next += count;
+            }
+            require(next == lot.packCount && walked == ranges, LAW_2);
+        }
+    }
+
+    /// @notice Law 3.
+    function invariant_law03_onlyTheCustodian() public {
+        _begin(3, LAW_3);
+        for (uint256 i = 0; i < _handler.lotCount(); ++i) {
+            bytes32 lot = _handler.lotAt(i).id;
+            Record.Range[] memory ranges = _handler.rangesOf(i);
+            for (uint256 j = 0; j < ranges.length; ++j) {
+                ILotLedger.ConsignmentView memory seen = _ledger.consignmentOf(lot, ranges[j].first);
+                require(seen.count == ranges[j].count && seen.site == ranges[j].site, LAW_3);
+                require(seen.recipient == ranges[j].to && seen.holds == ranges[j].holds, LAW_3);
+            }
+        }
+    }
+
+    /// @notice Law 4.
+    function invariant_law04_statesSumToTheLot() public {
+        _begin(4, LAW_4);
+        for (uint256 i = 0; i < _handler.lotCount(); ++i) {
+            bytes32 lot = _handler.lotAt(i).id;
+            uint8[] memory states = _handler.statesOf(i);
+            for (uint256 word = 0; word * 128 < states.length; ++word) {
+                uint256 expected = 0;
+                for (uint256 place = 0; place < 128 && word * 128 + place < states.length; ++place) {
+                    expected |= uint256(states[word * 128 + place] & 3) << (2 * place);
+                }
+                require(_ledger.packWord(lot, word) == expected, LAW_4);
+            }
+            require(_ledger.packWord(lot, states.length / 128 + 1) == 0, LAW_4);
+            uint256[4] memory counts = _counts(i);
+            require(counts[0] + counts[1] + counts[2] + counts[3] == states.length, LAW_4);
+        }
+    }
+
+    /// @notice Law 5.
+    function invariant_law05_nothingUnfitReachesPeople() public {
+        _begin(5, LAW_5);
+        for (uint256 i = 0; i < _handler.lotCount(); ++i) {
+            Record.LotRecord memory lot = _handler.lotAt(i);
+            ILotLedger.LotView memory seen = _ledger.lotOf(lot.id);
+            require(seen.released == lot.released && seen.expiryDay == lot.expiryDay, LAW_5);
+            require(seen.heldByMaker == lot.heldByMaker && seen.heldByRegulator == lot.heldByRegulator, LAW_5);
+            uint8 status = uint8(_handler.drugs().productOf(seen.gtin).status());
+            require(status == _handler.withheldOf(lot.drug) + 1, LAW_5);
+        }
+    }
+
+    /// @notice Law 6.
+    function invariant_law06_neverComesBack() public {
+        _begin(6, LAW_6);
+        for (uint256 i = 0; i < _handler.lotCount(); ++i) {
+            Record.LotRecord memory lot = _handler.lotAt(i);
+            require(_ledger.lotOf(lot.id).recallClass == RecallClass(lot.recall), LAW_6);
+            uint8[] memory states = _handler.statesOf(i);
+            for (uint32 index = 0; index < states.length; ++index) {
+                if (states[index] < 4) continue;
+                PackState state = _ledger.packStateOf(lot.id, index);
+                require(state == PackState.Retired || state == PackState.Dispensed, LAW_6);
+            }
+        }
+    }
+
+    /// @notice Law 7.
+    function invariant_law07_unitsAreConserved() public {
+        _begin(7, LAW_7);
+        Record.Slip[] memory slips = _handler.slips();
+        for (uint256 i = 0; i < slips.length; ++i) {
+            Record.Slip memory slip = slips[i];
+            uint256 left = slip.cancelled ? 0 : slip.fields.quantity + slip.withdrawn - slip.dispensed;
+            require(_token.balanceOf(slip.fields.holder, uint256(slip.id)) == left, LAW_7);
+            IPrescriptionToken.StateView memory seen = _token.stateOf(slip.id, slip.fields.holder);
+            require(seen.cancelled == slip.cancelled && seen.chain == slip.chain, LAW_7);
+            require(seen.dispensedDay == slip.day, LAW_7);
+        }
+        Record.Opening[] memory openings = _handler.openings();
+        for (uint256 i = 0; i < openings.length; ++i) {
+            bytes32 lot = _handler.lotAt(openings[i].lot).id;
+            ILotLedger.OpenedView memory seen = _ledger.openedOf(lot, openings[i].index);
+            require(openings[i].drawn <= openings[i].content, LAW_7);
+            require(seen.unitsLeft == openings[i].content - openings[i].drawn, LAW_7);
+            require(seen.site == openings[i].site && seen.useBefore == openings[i].useBefore, LAW_7);
+        }
+    }
+
+    /// @notice Law 8.
+    function invariant_law08_whatWasPrescribed() public {
+        _begin(8, LAW_8);
+    }
+
+    /// @notice Law 9.
+    function invariant_law09_onlyTheAcceptingPharmacy() public {
+        _begin(9, LAW_9);
+        Record.Slip[] memory slips = _handler.slips();
+        for (uint256 i = 0; i < slips.length; ++i) {
+            if (slips[i].cancelled) continue;
+            IPrescriptionToken.StateView memory seen = _token.stateOf(slips[i].id, slips[i].fields.holder);
+            require(seen.acceptanceLives == _handler.acceptanceLives(i), LAW_9);
+            require(seen.site == slips[i].site && seen.cancelAsked == slips[i].asked, LAW_9);
+        }
+    }
+
+    /// @notice Law 10.
+    function invariant_law10_neverChangesHands() public {
+        _begin(10, LAW_10);
+        Record.Slip[] memory slips = _handler.slips();
+        for (uint256 i = 0; i < slips.length; ++i) {
+            address neighbour = slips[(i + 1) % slips.length].fields.holder;
+            require(_token.balanceOf(neighbour, uint256(slips[i].id)) == 0, LAW_10);
+            require(!_token.isApprovedForAll(slips[i].fields.holder, address(_handler)), LAW_10);
+        }
+    }
+
+    /// @notice Law 11.
+    function invariant_law11_signaturesWorkOnce() public {
+        _begin(11, LAW_11);
+        Record.Slip[] memory slips = _handler.slips();
+        for (uint256 i = 0; i < slips.length; ++i) {
+            uint24 sequence = _token.stateOf(slips[i].id, slips[i].fields.holder).sequence;
+            require(sequence == slips[i].sequence, LAW_11);
+        }
+    }
+
+    /// @notice Law 13.
+    function invariant_law13_rolesTermsAndStanding() public {
+        _begin(13, LAW_13);
+        Consortium consortium = _handler.consortium();
+        World.Actor[] memory actors = _handler.actors();
+        for (uint256 i = 0; i < actors.length; ++i) {
+            World.Actor memory actor = actors[i];
+            bool inOffice = actor.roles != 0 && _handler.clock() <= actor.until;
+            bool stands = _handler.stands(actor.member);
+            uint16 others = ~actor.roles;
+            require(_authorizes(consortium, actor.roles, Act.WindDown, actor.account) == inOffice, LAW_13);
+            require(_authorizes(consortium, actor.roles, Act.Continue, actor.account) == (inOffice && stands), LAW_13);
+            require(_authorizes(consortium, actor.roles, Act.Begin, actor.account) == (inOffice && stands), LAW_13);
+            require(!_authorizes(consortium, others, Act.WindDown, actor.account), LAW_13);
+        }
+    }
+
+    /// @notice Law 14.
+    function invariant_law14_onlyTheCouncil() public {
+        _begin(14, LAW_14);
+        for (uint24 site = 1; site <= 5; ++site) {
+            require(_handler.consortium().isInStanding(site) == _handler.stands(site + 1), LAW_14);
+        }
+    }
+
+    /// @notice At the end of each run of law 2: no consignment has a name that the walk does not meet.
+    function afterInvariant() public {
+        _begin(2, LAW_2);
+        for (uint256 i = 0; i < _handler.lotCount(); ++i) {
+            Record.LotRecord memory lot = _handler.lotAt(i);
+            uint256 named = 0;
+            for (uint32 first = 0; first <= lot.packCount; ++first) {
+                if (_ledger.consignmentOf(lot.id, first).count != 0) ++named;
+            }
+            require(named == _handler.rangesOf(i).length, LAW_2);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ helpers
+
+    /// @dev As of the record's time; no call that succeeded broke the law.
+    function _begin(uint256 number, string memory law) private {
+        vm.warp(_handler.clock());
+        require(_handler.brokenBy(number) == 0, law);
+    }
+
+    /// @dev How many packs the ledger has in each state.
+    function _counts(uint256 number) private view returns (uint256[4] memory counts) {
+        Record.LotRecord memory lot = _handler.lotAt(number);
+        uint256 word = 0;
+        for (uint256 index = 0; index < lot.packCount; ++index) {
+            word = index % 128 == 0 ? _ledger.packWord(lot.id, index / 128) : word >> 2;
+            ++counts[word & 3];
+        }
+    }
+
+    function _authorizes(Consortium consortium, uint16 roles, Act act, address account) private returns (bool) {
+        vm.prank(address(_ledger));
+        try consortium.authorizeOperator(roles, act, account) {
+            return true;
+        } catch {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import { describeAccess } from "./describeAccess.ts";
+import { alertLedgerPlan } from "./rows/alertLedger.ts";
+import { consortiumPlan } from "./rows/consortium.ts";
+import { drugRegistryPlan } from "./rows/drugRegistry.ts";
+
+describeAccess(consortiumPlan);
+describeAccess(drugRegistryPlan);
+describeAccess(alertLedgerPlan);

@@ -1,0 +1,134 @@
+import { ZeroHash } from "ethers";
+
+import { decide } from "../../helpers/council.ts";
+import { DAY, now, passTo } from "../../helpers/membership.ts";
+import { deployWorld, freshAccount, Kind, LONG, Role, type Connection, type World } from "../../helpers/world.ts";
+import type { Caller, RoleCaller, State } from "./matrix.ts";
+
+/** From the stage's making to the end of every licence. */
+const LICENCE_DAYS = 5;
+
+/** The world with one operator of each single role, a second regulator, and licences that end soon. */
+export interface Stage {
+  world: World;
+  address: Record<Exclude<Caller, "foreign">, string>;
+  /** Whoever has the same role for another member. */
+  foreign: Record<RoleCaller, string>;
+}
+
+/** What the stage is made of before a plan prepares what its calls are about. */
+export async function makeStage(connection: Connection): Promise<Stage> {
+  const councilDays = 2;
+  const licenceEnd = (await now({ connection })) + (councilDays + LICENCE_DAYS) * DAY;
+  const world = await deployWorld({ connection, licenceEnd });
+  const { operator, admin, stranger, deployer, council, prescriptionToken } = world;
+  const added = await addStaff(world, licenceEnd);
+  return {
+    world,
+    address: {
+      stranger: stranger.address,
+      deployer: deployer.address,
+      council: await council.getAddress(),
+      module: await prescriptionToken.getAddress(),
+      ownAdmin: admin.hospital.address,
+      otherAdmin: admin.pharmacy.address,
+      officer: operator.officer.address,
+      enforcer: operator.enforcer.address,
+      logistics: operator.wardLogistics.address,
+      prescriber: operator.prescriber.address,
+      dispenser: operator.wardDispenser.address,
+      ...added.staff,
+    },
+    foreign: {
+      ...added.foreign,
+      quality: operator.pharmacyQuality.address,
+      logistics: operator.pharmacyLogistics.address,
+      prescriber: operator.clinicPrescriber.address,
+      dispenser: operator.dispenser.address,
+      vaccinator: operator.vaccinator.address,
+    },
+  };
+}
+
+/** Adds an operator for each role that the world has none of at the ward, and a second regulator with officers. */
+async function addStaff(world: World, licenceEnd: number) {
+  const { consortium, member, admin, site } = world;
+  let next = 0;
+  const add = async (by: World["stranger"], of: bigint | number, role: number, place: number): Promise<string> => {
+    const operator = freshAccount(world, next++);
+    await consortium.connect(by).addOperator(of, operator, role, place, LONG);
+    return operator.address;
+  };
+  const chief = freshAccount(world, next++);
+  const admission = { kinds: Kind.Regulator, licenceEnd, admin: chief.address, profile: ZeroHash, parent: 0 };
+  await decide(world, consortium.interface.encodeFunctionData("admit", [admission]));
+  const regulator = await consortium.memberCount();
+  return {
+    staff: {
+      quality: await add(admin.hospital, member.hospital, Role.QualityOfficer, site.ward),
+      vaccinator: await add(admin.hospital, member.hospital, Role.Vaccinator, site.ward),
+      records: await add(admin.hospital, member.hospital, Role.RecordsOfficer, site.ward),
+      claims: await add(admin.insurer, member.insurer, Role.ClaimsOfficer, 0),
+      notary: await add(admin.notary, member.notary, Role.Notary, 0),
+    },
+    foreign: {
+      officer: await add(chief, regulator, Role.RegulatorOfficer, 0),
+      enforcer: await add(chief, regulator, Role.EnforcementOfficer, 0),
+      records: await add(admin.laboratory, member.laboratory, Role.RecordsOfficer, site.bench),
+      claims: await add(admin.insurer, member.insurer, Role.ClaimsOfficer, 0),
+      notary: await add(admin.notary, member.notary, Role.Notary, 0),
+    },
+  };
+}
+
+/** What becomes of every member or every operator of the ledger. */
+export const BRING: Record<State, (stage: Stage) => Promise<void>> = {
+  suspended: async ({ world }) => decideOfAll(world, "suspendIndefinitely"),
+  expelled: async ({ world }) => decideOfAll(world, "expel"),
+  lapsed: async ({ world }) => {
+    const { licenceEnd } = await world.consortium.memberOf(world.member.regulator);
+    await passTo(world, Number(licenceEnd) + 1);
+  },
+  expired: async ({ world }) => {
+    const until = (await now(world)) + 3600;
+    await forEachOperator(world, async (asAdmin, operator, { member, site, roles }) => {
+      await asAdmin.endOperator(operator);
+      await asAdmin.addOperator(member, operator, roles, site, until);
+    });
+    await passTo(world, until + 1);
+  },
+  ended: async ({ world }) =>
+    forEachOperator(world, async (asAdmin, operator) => {
+      await asAdmin.endOperator(operator);
+    }),
+  distrusted: async ({ world }) =>
+    forEachOperator(world, async (asAdmin, operator) => {
+      await asAdmin.reportCompromise(operator, 1);
+    }),
+};
+
+async function decideOfAll(world: World, decision: "suspendIndefinitely" | "expel"): Promise<void> {
+  const codec = world.consortium.interface;
+  const count = Number(await world.consortium.memberCount());
+  const members = Array.from({ length: count }, (_, index) => index + 1);
+  const encode = (member: number): string =>
+    decision === "expel"
+      ? codec.encodeFunctionData("expel", [member, ZeroHash])
+      : codec.encodeFunctionData("suspendIndefinitely", [member, ZeroHash]);
+  await decide(world, ...members.map(encode));
+}
+
+type OperatorView = Awaited<ReturnType<World["consortium"]["operatorOf"]>>;
+
+async function forEachOperator(
+  world: World,
+  act: (asAdmin: World["consortium"], operator: string, view: OperatorView) => Promise<void>,
+): Promise<void> {
+  const { consortium, connection } = world;
+  const added = await consortium.queryFilter(consortium.filters.OperatorAdded());
+  for (const operator of new Set(added.map(({ args }) => args.operator))) {
+    const view = await consortium.operatorOf(operator);
+    const { admin } = await consortium.memberOf(view.member);
+    await act(consortium.connect(await connection.ethers.getSigner(admin)), operator, view);
+  }
+}
