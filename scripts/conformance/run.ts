@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import { InputError, TransientError } from "../../sdk/src/errors.ts";
@@ -7,10 +8,13 @@ import { findFiles, type FoundFile } from "./files.ts";
 import { rehearse } from "./rehearsal.ts";
 import { storiesOf } from "./stories.ts";
 import { tell } from "./tell.ts";
+import { sumOfTraces } from "./traces.ts";
+import type { Traces } from "./traces.ts";
 
 /**
  * Runs a folder of EPCIS and FHIR documents against ledgers of its own and accounts for every event and resource. Ends
- * with 0 when each is accounted for, however it ended, and 1 when one is not or the run itself failed.
+ * with 0 when each is accounted for, however it ended, and 1 when one is not, when a trace of the lots that came of them
+ * is not valid against the standard's schema, or the run itself failed.
  */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
@@ -26,11 +30,15 @@ async function main(): Promise<number> {
     for (const result of more) print.item(result);
     results.push(...more);
   };
+  const schema = await schemaAmong(files);
+  const told: Traces[] = [];
   let rehearsal: string;
   try {
     add(files.filter(({ kind }) => kind === "none").map(passedOver));
     for (const story of await storiesOf(files.filter(({ kind }) => kind === "epcis"))) {
-      add(shownBy(files, await tell(chain, story, print.note)));
+      const { results: items, traces } = await tell(chain, story, { schema, note: print.note });
+      add(shownBy(files, items));
+      told.push(traces);
     }
     rehearsal = await addRehearsal(chain, files, add, print.note);
   } finally {
@@ -38,8 +46,17 @@ async function main(): Promise<number> {
   }
   const missing = files.filter((file) => results.filter((result) => result.file === file.shown).length < file.items);
   for (const { shown, items } of missing) print.note(`${shown}: not all of its ${items} items are accounted for.`);
+  const { exported, faults } = sumOfTraces(told);
+  for (const fault of faults) print.note(fault);
+  if (schema !== undefined) print.note(`${exported} lots' traces validated against the folder's EPCIS schema.`);
   print.summary(results, files.length, rehearsal);
-  return missing.length === 0 ? 0 : 1;
+  return missing.length === 0 && faults.length === 0 ? 0 : 1;
+}
+
+/** The standard's own JSON schema, where the folder holds it: what traces have to be valid against. */
+async function schemaAmong(files: readonly FoundFile[]): Promise<object | undefined> {
+  const found = files.find(({ shown }) => shown.endsWith("EPCIS-JSON-Schema.json"));
+  return found === undefined ? undefined : (JSON.parse(await readFile(found.path, "utf8")) as object);
 }
 
 async function addRehearsal(

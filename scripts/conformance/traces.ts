@@ -9,11 +9,9 @@ export interface Traces {
   readonly faults: readonly string[];
 }
 
-export const NO_TRACES: Traces = { exported: 0, faults: [] };
-
 /** Exports the trace of every lot of a stage and validates it against the EPCIS JSON schema, if there is one. */
 export async function exportTraces({ ledger, vault }: Stage, schema: object | undefined): Promise<Traces> {
-  if (schema === undefined) return NO_TRACES;
+  if (schema === undefined) return { exported: 0, faults: [] };
   const { lotLedger } = ledger;
   const lots = await lotLedger.queryFilter(lotLedger.filters.LotRegistered());
   const faults: string[] = [];
