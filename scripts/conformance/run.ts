@@ -6,7 +6,7 @@ import { summarize, type ItemResult } from "../../sdk/src/import/itemResult.ts";
 import { startLocalChain, type LocalChain } from "../local/chain.ts";
 import { findFiles, type FoundFile } from "./files.ts";
 import { rehearse } from "./rehearsal.ts";
-import { storiesOf } from "./stories.ts";
+import { beginningOf, storiesOf } from "./stories.ts";
 import { tell } from "./tell.ts";
 import { sumOfTraces } from "./traces.ts";
 import type { Traces } from "./traces.ts";
@@ -24,7 +24,6 @@ async function main(): Promise<number> {
   }
   const print = printer(values.json === true);
   const files = await findFiles(folder);
-  const chain = await startLocalChain({ intervalMs: 0 });
   const results: ItemResult[] = [];
   const add = (more: readonly ItemResult[]): void => {
     for (const result of more) print.item(result);
@@ -32,18 +31,15 @@ async function main(): Promise<number> {
   };
   const schema = await schemaAmong(files);
   const told: Traces[] = [];
-  let rehearsal: string;
-  try {
-    add(files.filter(({ kind }) => kind === "none").map(passedOver));
-    for (const story of await storiesOf(files.filter(({ kind }) => kind === "epcis"))) {
-      const { results: items, traces } = await tell(chain, story, { schema, note: print.note });
-      add(shownBy(files, items));
-      told.push(traces);
-    }
-    rehearsal = await addRehearsal(chain, files, add, print.note);
-  } finally {
-    await chain.stop();
+  add(files.filter(({ kind }) => kind === "none").map(passedOver));
+  for (const story of await storiesOf(files.filter(({ kind }) => kind === "epcis"))) {
+    const { results: items, traces } = await onChain(beginningOf(story), (chain) =>
+      tell(chain, story, { schema, note: print.note }),
+    );
+    add(shownBy(files, items));
+    told.push(traces);
   }
+  const rehearsal = await addRehearsal(files, add, print.note);
   const missing = files.filter((file) => results.filter((result) => result.file === file.shown).length < file.items);
   for (const { shown, items } of missing) print.note(`${shown}: not all of its ${items} items are accounted for.`);
   const { exported, faults } = sumOfTraces(told);
@@ -59,15 +55,24 @@ async function schemaAmong(files: readonly FoundFile[]): Promise<object | undefi
   return found === undefined ? undefined : (JSON.parse(await readFile(found.path, "utf8")) as object);
 }
 
+/** A chain for one job, gone when that is done. */
+async function onChain<T>(begins: Date | undefined, job: (chain: LocalChain) => Promise<T>): Promise<T> {
+  const chain = await startLocalChain({ intervalMs: 0, ...(begins === undefined ? {} : { begins }) });
+  try {
+    return await job(chain);
+  } finally {
+    await chain.stop();
+  }
+}
+
 async function addRehearsal(
-  chain: LocalChain,
   files: readonly FoundFile[],
   add: (results: readonly ItemResult[]) => void,
   note: (text: string) => void,
 ): Promise<string> {
   const fhir = files.filter(({ kind }) => kind === "fhir");
   if (fhir.length === 0) return "";
-  const { results, issued, dispensed, products } = await rehearse(chain, fhir);
+  const { results, issued, dispensed, products } = await onChain(undefined, (chain) => rehearse(chain, fhir));
   add(shownBy(files, results));
   note(`The rehearsal registered ${products} products with a lot each.`);
   return `${issued} prescriptions issued, ${dispensed} of them dispensed to the last unit`;

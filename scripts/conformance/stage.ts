@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { demoKey } from "../../cli/src/demo/keys.ts";
-import { dayOfTime } from "../../sdk/src/days.ts";
 import { connect, Keyring, openVault, type Ledger, type Vault } from "../../sdk/src/ledger/index.ts";
 import { buildLotFile, encodeLotNumber } from "../../sdk/src/lots/index.ts";
 import { NO_OCCASION, prepare } from "../../sdk/src/transactions/index.ts";
@@ -70,7 +69,7 @@ export async function stageLot({ ledger, keyring, vault, seeded }: Stage, lot: S
   const path = join(vault.lotFolder, `${lot.gtin}-${encodeURIComponent(lot.lot)}.lot`);
   const memberSecret = keyring.secretOf(member);
   const file = await buildLotFile({ gtin: lot.gtin, lot: lot.lot, memberSecret, serials: lot.serials, path });
-  const today = dayOfTime(Date.now() / 1000, ledger.deployment.dayOffset);
+  const today = Number(await ledger.lotLedger.today());
   const registration = {
     gtin: BigInt(lot.gtin),
     lotNumber: encodeLotNumber(lot.lot),

@@ -40,6 +40,15 @@ export async function storiesOf(files: readonly FoundFile[]): Promise<Story[]> {
   });
 }
 
+/**
+ * When a story begins: what was in date then is not any more, so that the chain it is told on has to begin with it.
+ * Undefined where it begins now or later, or states nothing.
+ */
+export function beginningOf({ statements }: Story): Date | undefined {
+  const first = Math.min(...statements.map(({ eventTime }) => eventTime)) * 1000;
+  return first < Date.now() ? new Date(first) : undefined;
+}
+
 /** All that files state, as one story. */
 export async function storyOf(files: readonly FoundFile[]): Promise<Story> {
   const statements = await Promise.all(files.map(({ path }) => statementsOf(path)));

@@ -15,6 +15,8 @@ export type LocalChainOptions = {
   port?: number;
   /** Milliseconds between blocks, 1000 if left out; 0 mines each transaction in a block of its own as it arrives. */
   intervalMs?: number;
+  /** The time at which the chain's clock begins, now if left out: for documents that tell of the past. */
+  begins?: Date;
   /** Where the funded accounts come from; the well-known test phrase "test test … junk" if left out. */
   mnemonic?: string;
   /** False prints each call on stderr; true if left out. */
@@ -72,7 +74,7 @@ export async function startLocalChain(options: LocalChainOptions = {}): Promise<
 }
 
 function checked(options: LocalChainOptions): ChainRequest {
-  const { port = 0, intervalMs = 1000, mnemonic, quiet = true } = options;
+  const { port = 0, intervalMs = 1000, begins, mnemonic, quiet = true } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new InputError("PortInvalid", `${port} is no port.`, "Say --port with a number from 1 to 65535.");
   }
@@ -80,7 +82,7 @@ function checked(options: LocalChainOptions): ChainRequest {
     const cure = "Give whole milliseconds, at most an hour; 0 mines each transaction as it arrives.";
     throw new InputError("IntervalInvalid", `${intervalMs} is no interval between blocks.`, cure);
   }
-  return { port, intervalMs, mnemonic, logged: !quiet };
+  return { port, intervalMs, begins: begins?.toISOString(), mnemonic, logged: !quiet };
 }
 
 /** Sends the request and waits for the port, the node's own failure, its end, or the time limit. */

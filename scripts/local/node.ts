@@ -1,7 +1,13 @@
 import { network } from "hardhat";
 
 /** What the parent asks for: port 0 is any free one, interval 0 mines each transaction as it arrives. */
-export type ChainRequest = { port: number; intervalMs: number; mnemonic: string | undefined; logged: boolean };
+export type ChainRequest = {
+  port: number;
+  intervalMs: number;
+  begins: string | undefined;
+  mnemonic: string | undefined;
+  logged: boolean;
+};
 
 /** What this process answers: where it listens, or why it does not. */
 export type ChainReply = { port: number } | { failure: string; code: string | undefined };
@@ -31,6 +37,7 @@ async function serve(request: ChainRequest): Promise<void> {
         // More than one block a second would otherwise push the chain's clock ahead of the real one.
         allowBlocksWithSameTimestamp: request.intervalMs < 1000,
         loggingEnabled: request.logged,
+        ...(request.begins === undefined ? {} : { initialDate: request.begins }),
         ...(request.mnemonic === undefined ? {} : { accounts: { mnemonic: request.mnemonic } }),
       },
     },
