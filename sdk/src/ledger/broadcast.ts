@@ -26,6 +26,7 @@ export class NotTaken extends Error {
  * no harm. Throws {@link NotTaken}, or a TransientError where it is not known whether the node has them.
  */
 export async function broadcast(provider: JsonRpcApiProvider, signed: string): Promise<void> {
+  let early = "";
   for (let attempt = 1; ; attempt += 1) {
     try {
       await provider.send("eth_sendRawTransaction", [signed]);
@@ -34,6 +35,9 @@ export async function broadcast(provider: JsonRpcApiProvider, signed: string): P
       if (await isKnown(provider, keccak256(signed), error)) return;
       const isEarly = isTooEarly(error);
       if (!isEarly && !isTrouble(error)) throw new NotTaken(whyOf(error), error);
+      // The node says which nonce it waits for: while that moves on, this one's turn comes nearer.
+      if (isEarly && reasonOf(error) !== early) attempt = 1;
+      if (isEarly) early = reasonOf(error);
       if (attempt === ATTEMPTS)
         throw isEarly ? new NotTaken("other", error) : unreachable("eth_sendRawTransaction", error);
     }

@@ -164,6 +164,20 @@ describe("sending over a network", function () {
       await openMany(by, 2);
     });
 
+    it("waits its turn at a node that takes nonces only in order, for as long as turns are taken", async () => {
+      const early = (turn: number): Fault => {
+        return { code: -32_000, message: `Nonce too high. Expected nonce to be ${turn} but got 900.` };
+      };
+      let turn = 0;
+      node.decide = (call) => (isSend(call) && turn < 12 ? early((turn += 1)) : "none");
+      await expectOnce(await openMany(admin({ check: false }), 1));
+      expect(turn).to.equal(12);
+
+      node.decide = (call) => (isSend(call) ? early(1) : "none");
+      const stuck = refusalOf(() => openMany(admin({ check: false }), 1), "TransactionNotTaken");
+      expect((await stuck).sentence).to.include("Expected nonce to be 1");
+    });
+
     it("offers more where the node wants more than nothing", async () => {
       node.decide = (call) => {
         if (!isSend(call) || (Transaction.from(String(call.params[0])).maxFeePerGas ?? 0n) > 0n) return "none";
