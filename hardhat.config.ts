@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
 
 const require = createRequire(import.meta.url);
 
@@ -24,9 +25,26 @@ const invariant = {
   includePushBytes: false,
 };
 
+/** TypeChain's indexes follow the order of these paths, which is the file system's unless it is made one. */
+const sortedTypes: HardhatPlugin = {
+  id: "yaolian-sorted-types",
+  dependencies: () => [],
+  hookHandlers: {
+    solidity: async () => ({
+      default: async () => ({
+        async processArtifactsAfterSuccessfulBuild(_context, artifactPaths) {
+          (artifactPaths as string[]).sort();
+        },
+      }),
+    }),
+  },
+};
+
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers],
+  plugins: [hardhatToolboxMochaEthers, sortedTypes],
   solidity: {
+    // A build is of the contracts alone: the invariants take four times as long to compile.
+    splitTestsCompilation: true,
     version: "0.8.37",
     // The compiler is the npm package: nothing is downloaded while compiling.
     path: require.resolve("solc/soljson.js"),

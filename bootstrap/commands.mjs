@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 export const COMMANDS = {
   start: { file: "scripts/start/run.ts" },
   test: { file: "scripts/test/run.ts" },
-  compile: { file: "node_modules/hardhat/dist/src/cli.js", args: ["build"] },
+  compile: { file: "node_modules/hardhat/dist/src/cli.js", args: ["build", "--no-tests"] },
   generate: { file: "scripts/generated/generate.ts" },
   "check:generated": { file: "scripts/generated/check.ts" },
   format: { file: "node_modules/prettier/bin/prettier.cjs", args: ["--write", "."] },

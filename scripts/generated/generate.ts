@@ -8,7 +8,7 @@ import { ROOT } from "./root.ts";
 /** Each committed file, or folder of files, that a program writes, and that program with its arguments. */
 export const GENERATED = [
   // TypeChain runs whenever Hardhat builds, also when there is nothing to compile.
-  { path: "typechain-types", by: ["node_modules/hardhat/dist/src/cli.js", "build"] },
+  { path: "typechain-types", by: ["node_modules/hardhat/dist/src/cli.js", "build", "--no-tests"] },
   { path: "docs/events.md", by: ["--import=tsx", "scripts/generated/events.ts"] },
   { path: "docs/errors.md", by: ["--import=tsx", "scripts/generated/errors.ts"] },
 ];
