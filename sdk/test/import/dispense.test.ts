@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { YaolianError } from "../../src/errors.ts";
 import { printDigitalLink, printElementString } from "../../src/gs1/index.ts";
 import { dispenseFromSlip, importFhir, type DispenseOptions, type Scan } from "../../src/import/index.ts";
 import { lotIdOf } from "../../src/lots/index.ts";
@@ -68,8 +69,8 @@ describe("dispensing from a slip", function () {
       (error: unknown) => error,
     );
     expect(await world.provider.getBlockNumber()).to.equal(block);
-    if (!(failure instanceof Error) || !("code" in failure)) throw failure ?? new Error("It was not refused.");
-    return `${String(failure.code)}: ${failure.message}`;
+    if (!(failure instanceof YaolianError)) throw new Error("It was not refused.", { cause: failure });
+    return `${failure.code}: ${failure.message}`;
   };
 
   describe("given whole packs in whatever form they are scanned", () => {

@@ -58,7 +58,7 @@ type Making = {
 export function packing(
   sscc: string,
   children: readonly string[],
-  { at = GLN.plant as string, action = "ADD" } = {},
+  { at = GLN.plant, action = "ADD" }: { readonly at?: string; readonly action?: string } = {},
 ): Record<string, unknown> {
   const bizStep = action === "ADD" ? "packing" : "unpacking";
   return event({ type: "AggregationEvent", action, bizStep, at, parentID: sscc, childEPCs: children });

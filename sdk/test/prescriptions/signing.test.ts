@@ -1,5 +1,5 @@
-import { Signature, Wallet, verifyTypedData, zeroPadValue, toBeHex } from "ethers";
-import type { TypedDataDomain, TypedDataField } from "ethers";
+import { AbstractSigner, Signature, Wallet, verifyTypedData, zeroPadValue, toBeHex } from "ethers";
+import type { Signer, TypedDataDomain, TypedDataField } from "ethers";
 import { expect } from "chai";
 import {
   acceptTypes,
@@ -30,21 +30,39 @@ const dispense = {
   deadline: 1_800_000_000,
 };
 
-/** A wallet that gives its signatures in another form, as some hardware and contract wallets do. */
-class OddWallet extends Wallet {
+/** A signer elsewhere that gives its signatures in another form, as some hardware and contract wallets do. */
+class OddWallet extends AbstractSigner {
+  readonly #wallet: Wallet;
   readonly #form: (signature: Signature) => string;
 
   constructor(key: string, form: (signature: Signature) => string) {
-    super(key);
+    super();
+    this.#wallet = new Wallet(key);
     this.#form = form;
   }
 
-  override async signTypedData(
+  getAddress(): Promise<string> {
+    return this.#wallet.getAddress();
+  }
+
+  async signTypedData(
     typedDomain: TypedDataDomain,
     types: Record<string, TypedDataField[]>,
     value: Record<string, unknown>,
   ): Promise<string> {
-    return this.#form(Signature.from(await super.signTypedData(typedDomain, types, value)));
+    return this.#form(Signature.from(await this.#wallet.signTypedData(typedDomain, types, value)));
+  }
+
+  connect(): Signer {
+    return this;
+  }
+
+  signTransaction(): Promise<string> {
+    throw new Error("It signs typed data only.");
+  }
+
+  signMessage(): Promise<string> {
+    throw new Error("It signs typed data only.");
   }
 }
 
