@@ -66,5 +66,6 @@ export default defineConfig({
   },
   test: { solidity: { fuzz: { runs: deep ? 100_000 : 1_000 }, invariant } },
   paths: { tests: { mocha: "test", solidity: "test/invariant" } },
-  typechain: { outDir: "typechain-types", dontOverrideCompile: false },
+  // Only `npm run generate` writes the types: a build must not rewrite files that others are reading.
+  typechain: { outDir: "typechain-types", dontOverrideCompile: process.env.YAOLIAN_GENERATE !== "1" },
 });

@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { network } from "hardhat";
+import hre, { network } from "hardhat";
 
 import YaolianModule from "../ignition/modules/Yaolian.ts";
 import { CHINA_OFFSET } from "../sdk/src/days.ts";
@@ -34,12 +34,21 @@ export interface DeployOptions extends Founding {
   readonly passing?: boolean;
 }
 
+let built: Promise<unknown> | undefined;
+
+/** Compiles the contracts, once a process, where what is compiled is not theirs. */
+export async function compile(): Promise<void> {
+  built ??= hre.tasks.getTask("build").run({ noTests: true, quiet: true });
+  await built;
+}
+
 /**
  * Deploys the whole ledger with Ignition, to the end of its founding. On a chain that stays, a deployment that broke off
  * goes on where it stopped. Throws a TransientError `DeploymentFailed` with what went wrong.
  */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
   const { rpcUrl: url, deployerKey, dayOffset = CHINA_OFFSET } = options;
+  await compile();
   const accounts = deployerKey === undefined ? ("remote" as const) : [deployerKey];
   const connection = await network.connect({ network: "ledger", override: { url, accounts } });
   const deploymentId = options.passing === true ? `passing-${process.pid}-${Date.now()}` : undefined;

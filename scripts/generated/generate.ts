@@ -7,7 +7,7 @@ import { ROOT } from "./root.ts";
 
 /** Each committed file, or folder of files, that a program writes, and that program with its arguments. */
 export const GENERATED = [
-  // TypeChain runs whenever Hardhat builds, also when there is nothing to compile.
+  // TypeChain then runs whenever Hardhat builds, also when there is nothing to compile.
   { path: "typechain-types", by: ["node_modules/hardhat/dist/src/cli.js", "build", "--no-tests"] },
   { path: "docs/events.md", by: ["--import=tsx", "scripts/generated/events.ts"] },
   { path: "docs/errors.md", by: ["--import=tsx", "scripts/generated/errors.ts"] },
@@ -17,7 +17,8 @@ export const GENERATED = [
 export function generate(): void {
   for (const { path, by } of GENERATED) {
     const began = Date.now();
-    const { status } = spawnSync(process.execPath, by, { cwd: ROOT, stdio: "inherit" });
+    const env = { ...process.env, YAOLIAN_GENERATE: "1" };
+    const { status } = spawnSync(process.execPath, by, { cwd: ROOT, env, stdio: "inherit" });
     if (status !== 0) throw new Error(`${by.join(" ")} failed, so ${path} is not generated.`);
     if (statSync(join(ROOT, path)).isDirectory()) removeOlder(join(ROOT, path), began);
   }

@@ -1,4 +1,5 @@
 import { CONTRACT_NAMES } from "../../sdk/src/ledger/index.ts";
+import { compile } from "../deploy.ts";
 import { readCast } from "../seed/cast.ts";
 import { deployDemo } from "../seed/demo.ts";
 import type { StartOptions } from "./options.ts";
@@ -41,6 +42,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
 
 async function found(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
   const cast = await readCast();
+  await screen.step("Compiler", compile, () => "solc 0.8.37, from npm");
   const deployment = await screen.step(
     "Contracts",
     () => deployDemo({ rpcUrl, cast, name: "local" }),
