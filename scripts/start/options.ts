@@ -10,6 +10,7 @@ const BLOCK_MS = 1000;
 
 export const USAGE = `npm start                    a local chain, a sample consortium, real documents becoming lots and prescriptions
 npm start -- --once          the same, and ends after it
+npm start -- --once --json   prints each step whose end is foreseen as {"step","expected","outcome"}, the story beside it
 npm start -- --port 8600     with the chain on another port than ${DEFAULT_PORT}
 npm start -- --interval 200  with a block each 200 ms instead of each second
 npm start -- --vault DIR --deployments DIR   with its files elsewhere than in .yaolian/demo and deployments`;
@@ -17,6 +18,8 @@ npm start -- --vault DIR --deployments DIR   with its files elsewhere than in .y
 export interface StartOptions {
   /** Ends after the job. */
   readonly once: boolean;
+  /** Prints each step whose end is foreseen as a line of JSON on stdout, and the story on stderr. */
+  readonly json: boolean;
   /** Where the chain listens; 0 for any free port. */
   readonly port: number;
   /** Milliseconds between two blocks. */
@@ -37,6 +40,7 @@ export function readOptions(argv: readonly string[] = process.argv.slice(2)): St
   const { vault = join(ROOT, ".yaolian", "demo"), deployments = join(ROOT, "deployments") } = values;
   return {
     once,
+    json: values.json === true,
     port,
     intervalMs: values.interval === undefined ? BLOCK_MS : intervalOf(values.interval),
     vault: resolve(vault),
@@ -59,6 +63,7 @@ function intervalOf(text: string): number {
 
 interface Given {
   once?: boolean;
+  json?: boolean;
   port?: string;
   interval?: string;
   vault?: string;
@@ -69,6 +74,7 @@ interface Given {
 function parsed(argv: readonly string[]): { values: Given } {
   const options = {
     once: { type: "boolean" },
+    json: { type: "boolean" },
     port: { type: "string" },
     interval: { type: "string" },
     vault: { type: "string" },

@@ -8,6 +8,7 @@ import type { LocalChain } from "../local/chain.ts";
 import { tellJob } from "./job.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { Screen } from "./screen.ts";
+import type { Foreseen } from "./screen.ts";
 import type { Stage } from "./stage.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -25,11 +26,11 @@ class Interrupted extends Error {
 /** Tells the story on a chain of its own, which is gone when this is done, however it ends. Returns the exit code. */
 async function main(): Promise<number> {
   const options = readOptions();
-  const screen = new Screen(process.stdout);
   if (options === undefined) {
-    screen.line(USAGE);
+    process.stdout.write(`${USAGE}\n`);
     return 0;
   }
+  const screen = options.json ? new Screen(process.stderr, printJson) : new Screen(process.stdout);
   const stop = new AbortController();
   const interrupted = onSignal(stop);
   let chain: LocalChain | undefined;
@@ -42,13 +43,17 @@ async function main(): Promise<number> {
     );
     const stage = await Promise.race([tellJob(chain.url, options, screen), died, interrupted]);
     if (!options.once) await Promise.race([follow(stage, screen, stop.signal), died]);
-    return 0;
+    return screen.surprises === 0 ? 0 : 1;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
     throw error;
   } finally {
     await chain?.stop();
   }
+}
+
+function printJson({ step, expected, outcome }: Foreseen): void {
+  process.stdout.write(`${JSON.stringify({ step, expected, outcome })}\n`);
 }
 
 /** Aborts at the first signal, and fails with it. */

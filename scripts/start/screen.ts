@@ -3,8 +3,22 @@ import { Listr } from "listr2";
 import { colorsFor } from "../../cli/src/frame/io.ts";
 import type { Colors } from "../../cli/src/frame/io.ts";
 import { padded, tableLines } from "../../cli/src/frame/table.ts";
+import { YaolianError } from "../../sdk/src/errors.ts";
 
 const LABEL = 14;
+
+/** How a step of the story ended, beside how it should. */
+export interface Foreseen {
+  readonly step: string;
+  /** `done`, or `refused: ` and the code of the error. */
+  readonly expected: string;
+  readonly outcome: string;
+}
+
+/** What came of a step: its result, or the error that refused it. */
+export type Came<T> =
+  | { readonly result: T; readonly refusal?: undefined }
+  | { readonly result?: undefined; readonly refusal: YaolianError };
 
 /**
  * Where the story is told: on a terminal with colours and a turning wheel while something takes its time, elsewhere as
@@ -13,10 +27,43 @@ const LABEL = 14;
 export class Screen {
   readonly colors: Colors;
   readonly #stream: NodeJS.WriteStream;
+  readonly #onForeseen: (foreseen: Foreseen) => void;
+  #surprises = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
+  /** @param onForeseen is told of each step whose end was foreseen, as it ends */
+  constructor(stream: NodeJS.WriteStream, onForeseen: (foreseen: Foreseen) => void = () => undefined) {
     this.#stream = stream;
+    this.#onForeseen = onForeseen;
     this.colors = colorsFor(stream.isTTY);
+  }
+
+  /** How many steps ended otherwise than foreseen. */
+  get surprises(): number {
+    return this.#surprises;
+  }
+
+  /**
+   * Does a step whose end the story foresees: `done`, or `refused: ` and the code of the error. Who calls tells what came
+   * of it; that it came otherwise is told here.
+   */
+  async foresee<T>(step: string, expected: string, act: () => Promise<T>): Promise<Came<T>> {
+    const came = await act().then(
+      (result): Came<T> => ({ result }),
+      (error: unknown): Came<T> => {
+        if (error instanceof YaolianError) return { refusal: error };
+        throw error;
+      },
+    );
+    this.foreseen(step, expected, came.refusal === undefined ? "done" : `refused: ${came.refusal.code}`);
+    return came;
+  }
+
+  /** Holds what came of a step against what the story foresees, in words of its own. */
+  foreseen(step: string, expected: string, outcome: string): void {
+    this.#onForeseen({ step, expected, outcome });
+    if (outcome === expected) return;
+    this.#surprises += 1;
+    this.line(`  ${this.colors.red("!")} ${step}: expected ${expected}, and it came to ${outcome}.`);
   }
 
   /** A chapter begins. */

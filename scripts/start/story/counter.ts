@@ -31,9 +31,14 @@ export async function atTheCounter(stage: Stage, screen: Screen): Promise<void> 
   await giveWhole(stage, screen, slip, packs, site);
 
   const given = packs.map(({ code }) => code);
-  await refuse(stage, screen, "The same packs on another patient's slip", { slip: other, scans: given, site });
+  await refuse(stage, screen, "The same packs on another patient's slip", {
+    slip: other,
+    scans: given,
+    site,
+    code: "PackDispensed",
+  });
   const [copied] = await packsAt(stage, METFORMIN_LOT, site, 1);
-  const copy = { slip: other, scans: [copied?.code ?? ""], site: stage.site(WEST_LAKE) };
+  const copy = { slip: other, scans: [copied?.code ?? ""], site: stage.site(WEST_LAKE), code: "PackElsewhere" };
   await refuse(stage, screen, "A copy of a pack of East Gate's, at another pharmacy", copy);
   await giveUnits(stage, screen, await opening);
 }
@@ -57,7 +62,10 @@ async function giveWhole(
 ): Promise<void> {
   const { ledger, keyring, vault } = stage;
   const codes = packs.map(({ code }) => code);
-  const done = await dispenseFromSlip(ledger, keyring, vault, slip, codes, { site });
+  const { result: done } = await screen.foresee("Whole packs on a prescription", "done", () =>
+    dispenseFromSlip(ledger, keyring, vault, slip, codes, { site }),
+  );
+  if (done === undefined) return;
   const { units, blockNumber } = done.receipt;
   screen.done(
     `Dispensed: ${units} tablets in ${packs.length} packs, block ${blockNumber}. Nothing of it is left to give.`,
@@ -84,6 +92,6 @@ async function giveUnits(stage: Stage, screen: Screen, { code }: ScannablePack):
   screen.note(`and gives ${units} of its 20 tablets on a controlled prescription, which two prescribers signed.`);
   const [other] = slipsFor(stage, METFORMIN, 2).slice(1);
   if (other === undefined) return;
-  const wrong = { slip: other, scans: [{ code, units: 6 }], site };
+  const wrong = { slip: other, scans: [{ code, units: 6 }], site, code: "NotPrescribedDrug" };
   await refuse(stage, screen, "The rest of it on a prescription of metformin", wrong);
 }

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { InputError } from "../../../sdk/src/errors.ts";
 import { dispenseFromSlip, findScanned, verdictSentence } from "../../../sdk/src/import/index.ts";
 import type { Dispensed, Scan } from "../../../sdk/src/import/index.ts";
 import { checkSlip, substitutionGroup } from "../../../sdk/src/prescriptions/index.ts";
@@ -52,17 +51,14 @@ export async function refuse(
   { ledger, keyring, vault, directory }: Stage,
   screen: Screen,
   what: string,
-  { slip, scans, site }: { slip: ReadSlip; scans: readonly Scan[]; site: number },
+  { slip, scans, site, code }: { slip: ReadSlip; scans: readonly Scan[]; site: number; code: string },
 ): Promise<void> {
-  try {
-    await dispenseFromSlip(ledger, keyring, vault, slip, scans, { site });
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    screen.refused(`${what}: refused.`);
-    screen.note(await directory.humanize(error.sentence));
-    return;
-  }
-  throw new Error(`${what} was not refused.`);
+  const { refusal } = await screen.foresee(what, `refused: ${code}`, () =>
+    dispenseFromSlip(ledger, keyring, vault, slip, scans, { site }),
+  );
+  if (refusal === undefined) return;
+  screen.refused(`${what}: refused.`);
+  screen.note(await directory.humanize(refusal.sentence));
 }
 
 /** Keeps what the pharmacy sends on and what the patient gets. Returns the folder, as it is shown. */
