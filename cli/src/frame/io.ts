@@ -27,8 +27,8 @@ export function processIo(): Io {
   };
 }
 
-/** Colours for a stream, or none where it is no terminal. */
-export function colorsFor(isTerminal: boolean): Colors {
+/** Colours for a stream, or none where it is no terminal: Node leaves `isTTY` out there, and picocolors guesses then. */
+export function colorsFor(isTerminal: boolean | undefined): Colors {
   const { NO_COLOR, TERM } = process.env;
-  return picocolors.createColors(isTerminal && (NO_COLOR ?? "") === "" && TERM !== "dumb");
+  return picocolors.createColors(isTerminal === true && (NO_COLOR ?? "") === "" && TERM !== "dumb");
 }
