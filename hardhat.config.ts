@@ -41,7 +41,7 @@ const sortedTypes: HardhatPlugin = {
 };
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers, sortedTypes],
+  plugins: [sortedTypes, hardhatToolboxMochaEthers],
   solidity: {
     // A build is of the contracts alone: the invariants take four times as long to compile.
     splitTestsCompilation: true,
