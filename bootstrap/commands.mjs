@@ -22,6 +22,10 @@ export const COMMANDS = {
   typecheck: { file: "node_modules/typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
   "bench:gas": { file: "scripts/bench/gas.ts" },
   conformance: { file: "scripts/conformance/run.ts", here: true },
+  "demo:keys": { file: "scripts/seed/keys.ts" },
+  "example:register-lot": { file: "scripts/examples/register-lot.ts", here: true },
+  "example:dispense": { file: "scripts/examples/dispense.ts", here: true },
+  "example:follow-events": { file: "scripts/examples/follow-events.ts", here: true },
   yaolian: { file: "cli/bin/yaolian.mjs", here: true },
 };
 
