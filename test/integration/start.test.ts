@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
+import { keccak256, toUtf8Bytes } from "ethers";
+
+import { identifiersIn, leaksIn, leaksOnChain, needlesOf } from "../helpers/privacyScan.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const RUN = fileURLToPath(new URL("../../scripts/start/run.ts", import.meta.url));
@@ -55,11 +58,15 @@ function isAnythingLeft({ child }: Run): boolean {
   }
 }
 
+async function call<T>(url: string, method: string, params: unknown[] = []): Promise<T> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+  return ((await response.json()) as { result: T }).result;
+}
+
 async function answers(url: string): Promise<boolean> {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
-  const headers = { "content-type": "application/json" };
-  return await fetch(url, { method: "POST", headers, body }).then(
-    ({ ok }) => ok,
+  return call(url, "eth_chainId").then(
+    () => true,
     () => false,
   );
 }
@@ -73,7 +80,7 @@ async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void>
 }
 
 describe("npm start", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const runs: Run[] = [];
   let folder = "";
   const begin = (...argv: string[]): Run => {
@@ -118,6 +125,7 @@ describe("npm start", function () {
 
       const url = `http://127.0.0.1:${port}`;
       expect(await answers(url)).to.equal(true);
+      await expectNobodyNamed(url, text, folder);
       run.child.kill("SIGINT");
       expect(await run.ended, run.text()).to.equal(0);
       await eventually(() => !isAnythingLeft(run));
@@ -165,6 +173,56 @@ describe("npm start", function () {
     });
   });
 });
+
+/**
+ * Law 20, of the whole story: nothing that names a patient is in an argument, an event or a slot, on the screen, or in a
+ * file outside the slips; and the search that finds nothing finds what is planted.
+ */
+async function expectNobodyNamed(url: string, screen: string, folder: string): Promise<void> {
+  const identifiers = identifiersIn(await sampleResources());
+  expect(identifiers.map(({ what }) => what)).to.include.members([
+    "Patient.name.text",
+    "Patient.identifier.value",
+    "Patient.birthDate",
+    "Patient.address.text",
+    "subject.reference",
+  ]);
+  const needles = needlesOf(identifiers);
+  expect(await leaksOnChain(url, needles)).to.deep.equal([]);
+  expect(leaksIn("screen", screen, needles)).to.deep.equal([]);
+  for (const { path, content } of await filesBelow(folder)) {
+    // What the pharmacy sends on, and the slips, are the patient's own documents.
+    if (/vault\/(slips|dispenses)\//.test(path)) continue;
+    expect(leaksIn(path, content, needles), path).to.deep.equal([]);
+    expect(leaksIn(path, path, needles), path).to.deep.equal([]);
+  }
+  const [from] = await call<string[]>(url, "eth_accounts");
+  const planted = keccak256(toUtf8Bytes("999999199003070018"));
+  const hash = await call<string>(url, "eth_sendTransaction", [{ from, to: from, data: planted, gasPrice: "0x0" }]);
+  await eventually(async () => (await call(url, "eth_getTransactionReceipt", [hash])) !== null);
+  expect(await leaksOnChain(url, needles)).to.deep.equal([
+    { where: `calldata of ${hash}`, what: "Patient.identifier.value" },
+  ]);
+}
+
+async function sampleResources(): Promise<unknown[]> {
+  const files = await filesBelow(fileURLToPath(new URL("../../samples/fhir", import.meta.url)));
+  return files.flatMap(({ path, content }): unknown[] => {
+    const text = content.toString("utf8");
+    return path.endsWith(".ndjson")
+      ? text
+          .trim()
+          .split("\n")
+          .map((line): unknown => JSON.parse(line))
+      : [JSON.parse(text)];
+  });
+}
+
+async function filesBelow(folder: string): Promise<{ path: string; content: Buffer }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Promise.all(paths.map(async (path) => ({ path, content: await readFile(path) })));
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
