@@ -21,14 +21,14 @@ export async function makeStage(connection: Connection): Promise<Stage> {
   const councilDays = 2;
   const licenceEnd = (await now({ connection })) + (councilDays + LICENCE_DAYS) * DAY;
   const world = await deployWorld({ connection, licenceEnd });
-  const { operator, admin, stranger, deployer, council, prescriptionToken } = world;
+  const { operator, admin, stranger, deployer, timelock, prescriptionToken } = world;
   const added = await addStaff(world, licenceEnd);
   return {
     world,
     address: {
       stranger: stranger.address,
       deployer: deployer.address,
-      council: await council.getAddress(),
+      council: await timelock.getAddress(),
       module: await prescriptionToken.getAddress(),
       ownAdmin: admin.hospital.address,
       otherAdmin: admin.pharmacy.address,
