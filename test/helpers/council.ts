@@ -92,10 +92,15 @@ export async function execute(
 
 /** Proposed, voted for by a majority, and waiting out its delay. */
 export async function carry(world: World, motion: Motion): Promise<ContractTransactionResponse> {
+  await win(world, motion);
+  return queue(world, motion);
+}
+
+/** Proposed and voted for by a majority: what is left is to queue it. */
+export async function win(world: World, motion: Motion): Promise<void> {
   await propose(world, motion);
   await vote(world, motion);
   await closeVoting(world, motion);
-  return queue(world, motion);
 }
 
 /** Lets the Council decide calls of the consortium for real, and waits until they are carried out. */

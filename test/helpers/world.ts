@@ -192,7 +192,15 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   });
   const contracts = deployed as unknown as Pick<
     World,
-    "timelock" | "consortium" | "councilSeat" | "council" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+    | "timelock"
+    | "consortium"
+    | "councilSeat"
+    | "council"
+    | "drugRegistry"
+    | "lotLedger"
+    | "alertLedger"
+    | "packVerifier"
+    | "prescriptionToken"
   >;
 
   const site = numbered(SITES.map(([name]) => name));

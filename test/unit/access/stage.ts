@@ -18,6 +18,7 @@ export interface Stage {
 
 /** What the stage is made of before a plan prepares what its calls are about. */
 export async function makeStage(connection: Connection): Promise<Stage> {
+  // A decision before each row, one that a row's plan prepares, and one of every member's standing.
   const councilDays = 2;
   const licenceEnd = (await now({ connection })) + (councilDays + LICENCE_DAYS) * DAY;
   const world = await deployWorld({ connection, licenceEnd });

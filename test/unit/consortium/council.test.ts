@@ -103,9 +103,7 @@ describe("Consortium, the Council", () => {
       const operation = await timelock.queryFilter(timelock.filters.CallScheduled());
       for (const by of [deployer, stranger, admin.regulator, admin.notary]) {
         const { targets, values, calldatas } = motion;
-        await expect(
-          timelock.connect(by).scheduleBatch(targets, values, calldatas, ZeroHash, salt, COUNCIL_DELAY),
-        )
+        await expect(timelock.connect(by).scheduleBatch(targets, values, calldatas, ZeroHash, salt, COUNCIL_DELAY))
           .to.be.revertedWithCustomError(timelock, "AccessControlUnauthorizedAccount")
           .withArgs(by.address, await timelock.PROPOSER_ROLE());
         await expect(timelock.connect(by).cancel(operation[0]?.args.id ?? ""))
