@@ -13,12 +13,18 @@ import type { IConsortium } from "../typechain-types/contracts/interfaces/IConso
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+/** A seat in the Council. */
+export interface Seat {
+  readonly member: number;
+  readonly holder: string;
+}
+
 /** What a ledger is founded with. */
 export interface Founding {
-  /** Who may propose to the Council's timelock, until its votes exist: at least one address. */
-  readonly proposers: readonly string[];
   /** The founding members, in the order of their numbers. */
   readonly members: readonly IConsortium.AdmissionStruct[];
+  /** The Council's founding seats, at least one: whose each is, and the address that votes for it. */
+  readonly seats: readonly Seat[];
 }
 
 export interface DeployOptions extends Founding {
@@ -30,6 +36,11 @@ export interface DeployOptions extends Founding {
   readonly name: string;
   /** Seconds that the ledger's days are ahead of UTC; China's by default. */
   readonly dayOffset?: number;
+  /**
+   * How long the Council takes, in seconds: from a proposal to its voting (an hour), the voting (three days), and what was
+   * decided until it is carried out (48 hours).
+   */
+  readonly voting?: { readonly delay?: number; readonly period?: number; readonly wait?: number };
   /** A chain that lives only as long as this run: nothing is kept to go on from. */
   readonly passing?: boolean;
 }
@@ -56,7 +67,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
     const startBlock = await connection.ethers.provider.getBlockNumber();
     const { chainId } = await connection.ethers.provider.getNetwork();
     const contracts = await connection.ignition.deploy(YaolianModule, {
-      parameters: { Yaolian: { proposers: [...options.proposers], members: options.members.map(plain), dayOffset } },
+      parameters: { Yaolian: parametersOf(options) },
       config: { requiredConfirmations: 1, blockPollingInterval: 100, disableFeeBumping: true },
       ...(deploymentId === undefined ? {} : { deploymentId }),
     });
@@ -72,6 +83,17 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
     if (deploymentId !== undefined)
       await rm(`${ROOT}/ignition/deployments/${deploymentId}`, { recursive: true, force: true });
   }
+}
+
+function parametersOf({ members, seats, dayOffset = CHINA_OFFSET, voting = {} }: DeployOptions) {
+  return {
+    members: members.map(plain),
+    seats: seats.map(({ member, holder }) => ({ member, holder })),
+    dayOffset,
+    ...(voting.delay === undefined ? {} : { votingDelay: voting.delay }),
+    ...(voting.period === undefined ? {} : { votingPeriod: voting.period }),
+    ...(voting.wait === undefined ? {} : { councilDelay: voting.wait }),
+  };
 }
 
 /** Ignition takes plain values only. */

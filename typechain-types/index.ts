@@ -10,10 +10,16 @@ export type { TimelockController } from './@openzeppelin/contracts/governance/Ti
 export { TimelockController__factory } from './factories/@openzeppelin/contracts/governance/TimelockController__factory.js';
 export type { Consortium } from './contracts/consortium/Consortium.js';
 export { Consortium__factory } from './factories/contracts/consortium/Consortium__factory.js';
+export type { Council } from './contracts/consortium/Council.js';
+export { Council__factory } from './factories/contracts/consortium/Council__factory.js';
+export type { CouncilSeat } from './contracts/consortium/CouncilSeat.js';
+export { CouncilSeat__factory } from './factories/contracts/consortium/CouncilSeat__factory.js';
 export type { IAlertLedger } from './contracts/interfaces/IAlertLedger.js';
 export { IAlertLedger__factory } from './factories/contracts/interfaces/IAlertLedger__factory.js';
 export type { IConsortium } from './contracts/interfaces/IConsortium.js';
 export { IConsortium__factory } from './factories/contracts/interfaces/IConsortium__factory.js';
+export type { ICouncilSeat } from './contracts/interfaces/ICouncilSeat.js';
+export { ICouncilSeat__factory } from './factories/contracts/interfaces/ICouncilSeat__factory.js';
 export type { IDrugRegistry } from './contracts/interfaces/IDrugRegistry.js';
 export { IDrugRegistry__factory } from './factories/contracts/interfaces/IDrugRegistry__factory.js';
 export type { ILotLedger } from './contracts/interfaces/ILotLedger.js';

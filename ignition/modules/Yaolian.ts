@@ -3,27 +3,35 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 /** China's offset from UTC in seconds: where the ledger's days begin. */
 const CHINA_OFFSET = 8 * 3600;
 
-/** The Council's delay in seconds: 48 hours. */
+/** Seconds that what the Council decided waits before it is carried out: 48 hours. */
 const COUNCIL_DELAY = 48 * 3600;
 
+/** Seconds from a proposal to its voting, and of the voting: an hour and three days. */
+const VOTING_DELAY = 3600;
+const VOTING_PERIOD = 3 * 86_400;
+
 /**
- * The whole ledger, from nothing to the end of the founding. The deployer ends with no authority: the timelock has no
- * admin but itself, and the founding is over.
+ * The whole ledger, from nothing to the end of the founding. The deployer ends with no authority: it has no seat, the
+ * timelock has no admin but itself and no proposer but the Council, and the founding is over.
  *
- * Parameters: `proposers` (addresses that may propose to the Council's timelock, at least one), `members` (the founding
- * members as `IConsortium.Admission` tuples), and optionally `dayOffset` and `councilDelay` in seconds.
+ * Parameters: `members` (the founding members as `IConsortium.Admission` tuples), `seats` (the Council's founding seats as
+ * `ICouncilSeat.Seat` tuples, at least one), and optionally `dayOffset`, `councilDelay`, `votingDelay` and `votingPeriod`
+ * in seconds.
  */
 export default buildModule("Yaolian", (m) => {
-  const proposers = m.getParameter<string[]>("proposers");
   const members = m.getParameter("members");
+  const seats = m.getParameter("seats");
   const dayOffset = m.getParameter("dayOffset", CHINA_OFFSET);
   const councilDelay = m.getParameter("councilDelay", COUNCIL_DELAY);
+  const votingDelay = m.getParameter("votingDelay", VOTING_DELAY);
+  const votingPeriod = m.getParameter("votingPeriod", VOTING_PERIOD);
   const founder = m.getAccount(0);
   const nobody = "0x0000000000000000000000000000000000000000";
 
-  // Whoever proposes may also cancel; anybody executes what has waited out the delay; no admin beside itself.
-  const council = m.contract("TimelockController", [councilDelay, proposers, [nobody], nobody]);
-  const consortium = m.contract("Consortium", [council, founder]);
+  // Anybody carries out what has waited out the delay. The founder is admin beside the timelock itself only until the
+  // Council, which needs the timelock's address, has its roles.
+  const timelock = m.contract("TimelockController", [councilDelay, [], [nobody], founder]);
+  const consortium = m.contract("Consortium", [timelock, founder]);
   const drugRegistry = m.contract("DrugRegistry", [consortium]);
   const lotLedger = m.contract("LotLedger", [consortium, drugRegistry, dayOffset]);
   const alertLedger = m.contract("AlertLedger", [consortium]);
@@ -35,7 +43,14 @@ export default buildModule("Yaolian", (m) => {
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),
   );
   const founded = m.call(consortium, "foundMembers", [members]);
-  m.call(consortium, "endFounding", [], { after: [...steps, founded] });
+  const councilSeat = m.contract("CouncilSeat", [consortium, seats], { after: [founded] });
+  const council = m.contract("Council", [councilSeat, timelock, votingDelay, votingPeriod]);
+  const granted = ["PROPOSER_ROLE", "CANCELLER_ROLE"].map((role) =>
+    m.call(timelock, "grantRole", [m.staticCall(timelock, role), council], { id: `grant_${role}` }),
+  );
+  const admin = m.staticCall(timelock, "DEFAULT_ADMIN_ROLE");
+  const renounced = m.call(timelock, "renounceRole", [admin, founder], { after: granted });
+  m.call(consortium, "endFounding", [], { after: [...steps, renounced] });
 
-  return { council, consortium, ...modules, packVerifier };
+  return { timelock, consortium, councilSeat, council, ...modules, packVerifier };
 });

@@ -10,7 +10,7 @@ import { deploy } from "../deploy.ts";
 import type { LocalChain } from "../local/chain.ts";
 import type { Cast } from "../seed/cast.ts";
 import { rosterOf } from "../seed/roster.ts";
-import { foundingMembers, seed, type Seeded } from "../seed/seed.ts";
+import { foundingMembers, foundingSeats, seed, type Seeded } from "../seed/seed.ts";
 
 const TWO_YEARS = 730;
 
@@ -37,8 +37,8 @@ export interface StagedLot {
 export async function openStage(chain: LocalChain, cast: Cast): Promise<Stage> {
   const roster = rosterOf(cast);
   const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
-  const proposers = [demoKey(1).address];
-  const deployment = await deploy({ rpcUrl: chain.url, name: "conformance", passing: true, proposers, members });
+  const seats = foundingSeats(members);
+  const deployment = await deploy({ rpcUrl: chain.url, name: "conformance", passing: true, members, seats });
   const ledger = await connect({ rpcUrl: chain.url, deployment });
   const folder = await mkdtemp(join(tmpdir(), "yaolian-conformance-"));
   const vault = openVault(folder);

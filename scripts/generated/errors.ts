@@ -15,7 +15,7 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Products", DRUG_ERRORS],
   ["Lots, consignments, packs and alerts", GOODS_ERRORS],
   ["Prescriptions", PRESCRIPTION_ERRORS],
-  ["The Council's timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
+  ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];
 
 /** Writes docs/errors.md: why each custom error of the contracts comes, and what to do about it. */

@@ -5,7 +5,7 @@ import type { Deployment, Ledger } from "../../sdk/src/ledger/index.ts";
 import { deploy } from "../deploy.ts";
 import type { Cast } from "./cast.ts";
 import { rosterOf } from "./roster.ts";
-import { foundingMembers, seed } from "./seed.ts";
+import { foundingMembers, foundingSeats, seed } from "./seed.ts";
 import type { Seeded } from "./seed.ts";
 
 export interface DemoOptions {
@@ -25,15 +25,14 @@ export interface DemoOptions {
 export async function deployDemo({ rpcUrl, cast, name, knowing = false }: DemoOptions): Promise<Deployment> {
   assertDemoChain(await chainIdAt(rpcUrl), knowing);
   const roster = rosterOf(cast);
-  const isProposer = (kind: string): boolean => kind === "Regulator" || kind === "Notary";
-  const proposers = roster.filter(({ role, member }) => role === "Admin" && member?.kinds.some(isProposer));
+  const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
   return deploy({
     rpcUrl,
     name,
     passing: true,
     deployerKey: demoKey(0).privateKey,
-    proposers: proposers.map(({ number }) => demoKey(number).address),
-    members: foundingMembers(cast, roster, (key) => demoKey(key).address),
+    members,
+    seats: foundingSeats(members),
   });
 }
 

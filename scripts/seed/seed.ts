@@ -10,6 +10,7 @@ import type { Ledger } from "../../sdk/src/ledger/index.ts";
 import { addOperator, openSite } from "../../sdk/src/members/index.ts";
 import type { Outcome } from "../../sdk/src/transactions/index.ts";
 import type { IConsortium } from "../../typechain-types/contracts/interfaces/IConsortium.ts";
+import type { Seat } from "../deploy.ts";
 import type { Cast, CastMember, CastProduct } from "./cast.ts";
 import type { Part } from "./roster.ts";
 
@@ -42,6 +43,11 @@ export function foundingMembers(
     profile: id(member.name),
     parent: 0,
   }));
+}
+
+/** A seat in the Council for each founding member; its admin votes for it. */
+export function foundingSeats(members: readonly IConsortium.AdmissionStruct[]): Seat[] {
+  return members.map(({ admin }, index) => ({ member: index + 1, holder: admin as string }));
 }
 
 /**

@@ -174,10 +174,10 @@ export async function goBeforeLicenceEnd({ world, licenceEnd }: Pharmacies, memb
 /** What the Council's timelock does, without its delay. */
 export async function asCouncil(at: Pharmacies) {
   const { networkHelpers, ethers } = at.world.connection;
-  const council = await at.world.council.getAddress();
-  await networkHelpers.impersonateAccount(council);
-  await networkHelpers.setBalance(council, ethers.parseEther("1"));
-  return at.world.consortium.connect(await ethers.getSigner(council));
+  const timelock = await at.world.timelock.getAddress();
+  await networkHelpers.impersonateAccount(timelock);
+  await networkHelpers.setBalance(timelock, ethers.parseEther("1"));
+  return at.world.consortium.connect(await ethers.getSigner(timelock));
 }
 
 /** The units that events say a holder has of a prescription: what was minted less what was burnt. */

@@ -6,6 +6,8 @@ import YaolianModule from "../../ignition/modules/Yaolian.ts";
 import type {
   AlertLedger,
   Consortium,
+  Council,
+  CouncilSeat,
   DrugRegistry,
   LotLedger,
   PackVerifier,
@@ -114,6 +116,12 @@ const OPERATORS = [
   ["grower_quality", "grower", Role.QualityOfficer, "field"],
 ] as const;
 
+/** The members that have a seat in the Council, each with its admin's address: two of three decide. */
+export const SEATS = ["regulator", "hospital", "notary"] as const;
+
+/** Seconds from a proposal to its voting, and of the voting: short, as nothing else is tested against them. */
+export const VOTING = { votingDelay: 60, votingPeriod: 600 } as const;
+
 export type MemberName = (typeof MEMBERS)[number][0];
 export type SiteName = (typeof SITES)[number][0];
 export type OperatorName = (typeof OPERATORS)[number][0];
@@ -122,8 +130,10 @@ export type OperatorName = (typeof OPERATORS)[number][0];
 export const LONG = 4_000_000_000;
 
 export interface World {
-  council: TimelockController;
+  timelock: TimelockController;
   consortium: Consortium;
+  councilSeat: CouncilSeat;
+  council: Council;
   drugRegistry: DrugRegistry;
   lotLedger: LotLedger;
   alertLedger: AlertLedger;
@@ -168,7 +178,8 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   const deployed = await connection.ignition.deploy(YaolianModule, {
     parameters: {
       Yaolian: {
-        proposers: [admin.regulator.address, admin.notary.address],
+        seats: SEATS.map((name) => ({ member: member[name], holder: admin[name].address })),
+        ...VOTING,
         members: MEMBERS.map(([name, kinds]) => ({
           kinds,
           licenceEnd,
@@ -181,7 +192,15 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   });
   const contracts = deployed as unknown as Pick<
     World,
-    "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+    | "timelock"
+    | "consortium"
+    | "councilSeat"
+    | "council"
+    | "drugRegistry"
+    | "lotLedger"
+    | "alertLedger"
+    | "packVerifier"
+    | "prescriptionToken"
   >;
 
   const site = numbered(SITES.map(([name]) => name));

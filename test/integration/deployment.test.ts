@@ -4,39 +4,52 @@ import { id, ZeroAddress, ZeroHash, type BaseContract } from "ethers";
 import YaolianModule from "../../ignition/modules/Yaolian.ts";
 import { decide } from "../helpers/council.ts";
 import { COUNCIL_DELAY, ModuleStatus, Act, authorityOf } from "../helpers/membership.ts";
-import { Kind, load, loadWorld, LONG, Role, type Connection, type World } from "../helpers/world.ts";
+import { Kind, load, loadWorld, LONG, Role, SEATS, type Connection, type World } from "../helpers/world.ts";
 
 /** What is deployed is below this many bytes of code (EIP-170). */
 const CODE_LIMIT = 24_576;
 
 type Contracts = Pick<
   World,
-  "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+  | "timelock"
+  | "consortium"
+  | "councilSeat"
+  | "council"
+  | "drugRegistry"
+  | "lotLedger"
+  | "alertLedger"
+  | "packVerifier"
+  | "prescriptionToken"
 >;
 
 /** The ledger as Ignition leaves it, with one member and other times than usual. */
 async function otherTimes(connection: Connection): Promise<Contracts> {
-  const [, proposer] = await connection.ethers.getSigners();
-  const { address } = proposer ?? { address: ZeroAddress };
+  const [, seat] = await connection.ethers.getSigners();
+  const { address } = seat ?? { address: ZeroAddress };
   const member = { kinds: Kind.Regulator, licenceEnd: LONG, admin: address, profile: id("profile"), parent: 0 };
-  const parameters = { proposers: [address], members: [member], dayOffset: 0, councilDelay: 60 };
+  const times = { dayOffset: 0, councilDelay: 60, votingDelay: 7, votingPeriod: 70 };
+  const parameters = { members: [member], seats: [{ member: 1, holder: address }], ...times };
   const deployed = await connection.ignition.deploy(YaolianModule, { parameters: { Yaolian: parameters } });
   return deployed as unknown as Contracts;
 }
 
 function contractsOf(world: Contracts): Record<string, BaseContract> {
-  const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } = world;
-  return { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken };
+  const { consortium, councilSeat, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } = world;
+  return { consortium, councilSeat, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken };
 }
 
 describe("the deployment", () => {
   describe("given the ledger that Ignition deployed", () => {
     it("has each contract ask the right others", async () => {
-      const { council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } =
-        await loadWorld();
+      const world = await loadWorld();
+      const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } = world;
+      const { timelock, council, councilSeat } = world;
       const directory = await consortium.getAddress();
       const lots = await lotLedger.getAddress();
-      expect(await consortium.COUNCIL()).to.equal(await council.getAddress());
+      expect(await consortium.COUNCIL()).to.equal(await timelock.getAddress());
+      expect(await council.timelock()).to.equal(await timelock.getAddress());
+      expect(await council.token()).to.equal(await councilSeat.getAddress());
+      expect(await councilSeat.CONSORTIUM()).to.equal(directory);
       for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
         expect(await module.CONSORTIUM()).to.equal(directory);
       }
@@ -46,15 +59,17 @@ describe("the deployment", () => {
     });
 
     it("counts China's days and makes the Council wait 48 hours", async () => {
-      const { council, lotLedger } = await loadWorld();
+      const { timelock, lotLedger } = await loadWorld();
       expect(await lotLedger.DAY_OFFSET()).to.equal(8 * 3600);
-      expect(await council.getMinDelay()).to.equal(COUNCIL_DELAY);
+      expect(await timelock.getMinDelay()).to.equal(COUNCIL_DELAY);
     });
 
     it("takes other times as parameters", async () => {
-      const { council, lotLedger } = await load(otherTimes);
+      const { timelock, council, lotLedger } = await load(otherTimes);
       expect(await lotLedger.DAY_OFFSET()).to.equal(0);
-      expect(await council.getMinDelay()).to.equal(60);
+      expect(await timelock.getMinDelay()).to.equal(60);
+      expect([await council.votingDelay(), await council.votingPeriod()]).to.deep.equal([7n, 70n]);
+      expect(await council.proposalThreshold()).to.equal(1);
     });
 
     it("registers the four contracts that change something, and nothing else", async () => {
@@ -91,6 +106,14 @@ describe("the deployment", () => {
     it("fits every contract into the limit of code, and lets none of them take money", async () => {
       const world = await loadWorld();
       const { provider } = world.connection.ethers;
+      for (const name of ["timelock", "council"] as const) {
+        const code = await provider.getCode(world[name]);
+        expect((code.length - 2) / 2, name).to.be.within(1, CODE_LIMIT - 1);
+      }
+      await expect(world.deployer.sendTransaction({ to: world.council, value: 1n })).to.be.revertedWithCustomError(
+        world.council,
+        "GovernorDisabledDeposit",
+      );
       for (const [name, contract] of Object.entries(contractsOf(world))) {
         const code = await provider.getCode(contract);
         expect((code.length - 2) / 2, name).to.be.within(1, CODE_LIMIT - 1);
@@ -107,7 +130,7 @@ describe("the deployment", () => {
   describe("given its deployer (law 14)", () => {
     it("is neither founder nor admin nor operator, and has no part in the Council", async () => {
       const world = await loadWorld();
-      const { consortium, council, deployer } = world;
+      const { consortium, timelock, council, councilSeat, deployer } = world;
       expect(await consortium.founder()).to.equal(ZeroAddress);
       for (let member = 1n; member <= (await consortium.memberCount()); ++member) {
         const { admin, proposedAdmin } = await consortium.memberOf(member);
@@ -116,11 +139,16 @@ describe("the deployment", () => {
       await expect(consortium.operatorOf(deployer))
         .to.be.revertedWithCustomError(consortium, "OperatorUnknown")
         .withArgs(deployer.address);
-      for (const role of await rolesOf(council)) expect(await council.hasRole(role, deployer)).to.equal(false);
+      for (const role of await rolesOf(timelock)) expect(await timelock.hasRole(role, deployer)).to.equal(false);
+      expect(await councilSeat.seatOf(deployer)).to.equal(0);
+      expect(await councilSeat.getVotes(deployer)).to.equal(0);
+      await expect(council.connect(deployer).propose([consortium], [0], ["0x"], ""))
+        .to.be.revertedWithCustomError(council, "GovernorInsufficientProposerVotes")
+        .withArgs(deployer.address, 0, 1);
     });
 
     it("is refused everything that is the founder's or the Council's", async () => {
-      const { consortium, alertLedger, council, member, deployer } = await loadWorld();
+      const { consortium, alertLedger, timelock, councilSeat, member, deployer } = await loadWorld();
       const as = consortium.connect(deployer);
       const admission = { kinds: 1, licenceEnd: LONG, admin: deployer, profile: ZeroHash, parent: 0 };
       const foundings = [() => as.foundMembers([admission]), () => as.endFounding()];
@@ -140,11 +168,20 @@ describe("the deployment", () => {
       for (const attempt of decisions) {
         await expect(attempt()).to.be.revertedWithCustomError(consortium, "CouncilOnly").withArgs(deployer.address);
       }
-      await expect(council.connect(deployer).grantRole(await council.PROPOSER_ROLE(), deployer))
-        .to.be.revertedWithCustomError(council, "AccessControlUnauthorizedAccount")
+      const asSeats = councilSeat.connect(deployer);
+      const seatings = [
+        () => asSeats.giveSeat(member.pharmacy, deployer),
+        () => asSeats.moveSeat(member.regulator, deployer),
+        () => asSeats.endSeat(member.regulator),
+      ];
+      for (const attempt of seatings) {
+        await expect(attempt()).to.be.revertedWithCustomError(consortium, "CouncilOnly").withArgs(deployer.address);
+      }
+      await expect(timelock.connect(deployer).grantRole(await timelock.PROPOSER_ROLE(), deployer))
+        .to.be.revertedWithCustomError(timelock, "AccessControlUnauthorizedAccount")
         .withArgs(deployer.address, ZeroHash);
-      await expect(council.connect(deployer).updateDelay(0))
-        .to.be.revertedWithCustomError(council, "TimelockUnauthorizedCaller")
+      await expect(timelock.connect(deployer).updateDelay(0))
+        .to.be.revertedWithCustomError(timelock, "TimelockUnauthorizedCaller")
         .withArgs(deployer.address);
     });
 
@@ -158,24 +195,38 @@ describe("the deployment", () => {
   });
 
   describe("given the Council's timelock (law 14)", () => {
-    it("has the given proposers, who may cancel, anybody to carry out, and no admin but itself", async () => {
-      const { council, admin } = await loadWorld();
-      const granted = await council.queryFilter(council.filters.RoleGranted());
-      const [defaultAdmin, proposer, executor, canceller] = await rolesOf(council);
-      const self = await council.getAddress();
-      const proposers = [admin.regulator.address, admin.notary.address];
+    it("lets the Council alone propose and cancel, anybody carry out, and has no admin but itself", async () => {
+      const { timelock, council, deployer } = await loadWorld();
+      const granted = await timelock.queryFilter(timelock.filters.RoleGranted());
+      const revoked = await timelock.queryFilter(timelock.filters.RoleRevoked());
+      const gone = new Set(revoked.map(({ args }) => `${args.role} ${args.account}`));
+      const [defaultAdmin, proposer, executor, canceller] = await rolesOf(timelock);
+      const voters = await council.getAddress();
       const expected = [
-        `${defaultAdmin} ${self}`,
+        `${defaultAdmin} ${await timelock.getAddress()}`,
         `${executor} ${ZeroAddress}`,
-        ...proposers.flatMap((address) => [`${proposer} ${address}`, `${canceller} ${address}`]),
+        `${proposer} ${voters}`,
+        `${canceller} ${voters}`,
       ];
-      expect(granted.map(({ args }) => `${args.role} ${args.account}`)).to.have.members(expected);
-      expect(await council.queryFilter(council.filters.RoleRevoked())).to.have.length(0);
+      const left = granted.map(({ args }) => `${args.role} ${args.account}`).filter((each) => !gone.has(each));
+      expect(left).to.have.members(expected);
+      expect([...gone], "the founder gave up what it needed for that").to.deep.equal([
+        `${defaultAdmin} ${deployer.address}`,
+      ]);
+    });
+
+    it("has the given seats, each with the vote of its own holder", async () => {
+      const { councilSeat, admin, member } = await loadWorld();
+      expect(await councilSeat.seatCount()).to.equal(SEATS.length);
+      for (const name of SEATS) {
+        expect(await councilSeat.holderOf(member[name])).to.equal(admin[name].address);
+        expect(await councilSeat.getVotes(admin[name])).to.equal(1);
+      }
     });
 
     it("is what moves the consortium: a member is admitted by its decision and by nothing else", async () => {
       const world = await loadWorld();
-      const { consortium, council, stranger } = world;
+      const { consortium, timelock, stranger } = world;
       const admission = {
         kinds: Kind.Courier,
         licenceEnd: LONG,
@@ -188,17 +239,17 @@ describe("the deployment", () => {
         .to.be.revertedWithCustomError(consortium, "CouncilOnly")
         .withArgs(stranger.address);
       await expect(decide(world, encoded)).to.emit(consortium, "MemberAdmitted");
-      expect(await consortium.COUNCIL()).to.equal(await council.getAddress());
+      expect(await consortium.COUNCIL()).to.equal(await timelock.getAddress());
     });
   });
 });
 
 /** Default admin, proposer, executor and canceller. */
-async function rolesOf(council: World["council"]): Promise<string[]> {
+async function rolesOf(timelock: World["timelock"]): Promise<string[]> {
   return Promise.all([
-    council.DEFAULT_ADMIN_ROLE(),
-    council.PROPOSER_ROLE(),
-    council.EXECUTOR_ROLE(),
-    council.CANCELLER_ROLE(),
+    timelock.DEFAULT_ADMIN_ROLE(),
+    timelock.PROPOSER_ROLE(),
+    timelock.EXECUTOR_ROLE(),
+    timelock.CANCELLER_ROLE(),
   ]);
 }

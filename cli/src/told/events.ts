@@ -13,8 +13,10 @@ type Teller<N extends EventName> = (
 export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
-  council: "members",
+  timelock: "members",
   consortium: "members",
+  councilSeat: "members",
+  council: "members",
   drugRegistry: "drugs",
   lotLedger: "goods",
   alertLedger: "alerts",

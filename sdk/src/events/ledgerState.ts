@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
+import { CouncilState } from "./councilState.ts";
 import { DirectoryState } from "./directoryState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
 import { eventsBetween } from "./readEvents.ts";
@@ -30,11 +31,12 @@ type RegistryEvent = Extract<DecodedEvent, { contract: "drugRegistry" }>;
 type AlertEvent = Extract<DecodedEvent, { contract: "alertLedger" }>;
 
 /**
- * The ledger's state rebuilt from its events alone: members, sites, operators, products, lots, consignments, packs,
+ * The ledger's state rebuilt from its events alone: members, sites, operators, the Council, products, lots, consignments, packs,
  * prescriptions and alerts. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
+  readonly council = new CouncilState();
   readonly products = new Map<bigint, ProductRecord>();
   /** Materials without a GTIN: who holds them, and what they are counted in. */
   readonly materials = new Map<bigint, { readonly holder: number; readonly unit: EnumValue<"ContentUnit"> }>();
@@ -75,8 +77,10 @@ export class LedgerState {
         return this.#applyToAlert(event, time);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
-      // The Council's timelock keeps proposals, which are no state of the ledger's.
       case "council":
+      case "councilSeat":
+      case "timelock":
+        return this.council.apply(event, time);
     }
   }
 
@@ -132,9 +136,11 @@ export class LedgerState {
 
 /** Events whose block's time is part of what they change. */
 const TIMED = new Set<DecodedEvent["name"]>(["OperatorAdded", "OperatorEnded", "PrescriptionDispensed", "AlertRaised"]);
+for (const name of ["SeatGiven", "SeatEnded"] as const) TIMED.add(name);
 const BLOCKS_AT_ONCE = 100;
 
-async function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {
+/** The times of the blocks of those events, by block, where they are part of what the event changes. */
+export async function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {
   const blocks = [...new Set(events.filter(({ name }) => TIMED.has(name)).map(({ block }) => block))];
   const times = new Map<number, number>();
   for (let first = 0; first < blocks.length; first += BLOCKS_AT_ONCE) {

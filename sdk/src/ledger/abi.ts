@@ -24,7 +24,7 @@ export type PlainOf<P extends AbiParameter> = P["type"] extends `${infer Item}[]
   ? readonly PlainOf<{ name: ""; type: Item; internalType: ItemName<P>; components: Components<P> }>[]
   : P["type"] extends "tuple"
     ? PlainArgs<Components<P>>
-    : P["internalType"] extends `enum ${infer E extends EnumName}`
+    : P["internalType"] extends `enum ${infer E extends EnumName}` | `enum ${string}.${infer E extends EnumName}`
       ? EnumValue<E>
       : P["type"] extends `${"uint" | "int"}${Narrow}`
         ? number
@@ -46,6 +46,11 @@ export type AbiOf<C extends ContractName> = (typeof FACTORIES)[C]["abi"][number]
 export type PlainValue =
   string | number | bigint | boolean | readonly PlainValue[] | { readonly [name: string]: PlainValue };
 
+/** The enum of an internal type; one that is declared in a contract has that contract's name before it. */
+export function enumNameOf(internalType: string): EnumName {
+  return internalType.replace(/^enum (?:\w+\.)?/, "") as EnumName;
+}
+
 /** Turns a value that ethers decoded into the plain one of {@link PlainOf}. */
 export function plainValue(parameter: AbiParameter, value: unknown): PlainValue {
   const { type, internalType = "", components = [] } = parameter;
@@ -55,7 +60,7 @@ export function plainValue(parameter: AbiParameter, value: unknown): PlainValue 
   }
   if (type === "tuple") return plainArgs(components, value as Iterable<unknown>);
   if (internalType.startsWith("enum "))
-    return enumValue(internalType.slice("enum ".length) as EnumName, value as bigint);
+    return enumValue(enumNameOf(internalType), value as bigint);
   if (typeof value !== "bigint") return value as string | boolean;
   return Number(/\d+$/.exec(type)?.[0] ?? 256) <= 48 ? Number(value) : value;
 }

@@ -4,6 +4,8 @@ import "./fastHashing.ts";
 import {
   AlertLedger__factory,
   Consortium__factory,
+  Council__factory,
+  CouncilSeat__factory,
   DrugRegistry__factory,
   LotLedger__factory,
   PackVerifier__factory,
@@ -13,6 +15,8 @@ import {
 import type {
   AlertLedger,
   Consortium,
+  Council,
+  CouncilSeat,
   DrugRegistry,
   LotLedger,
   PackVerifier,
@@ -22,8 +26,10 @@ import type {
 
 /** The contracts of the ledger, by the names of the deployment book. */
 export const FACTORIES = {
-  council: TimelockController__factory,
+  timelock: TimelockController__factory,
   consortium: Consortium__factory,
+  councilSeat: CouncilSeat__factory,
+  council: Council__factory,
   drugRegistry: DrugRegistry__factory,
   lotLedger: LotLedger__factory,
   alertLedger: AlertLedger__factory,
@@ -35,8 +41,11 @@ export type ContractName = keyof typeof FACTORIES;
 
 /** Each contract with its generated type. */
 export interface Contracts {
-  readonly council: TimelockController;
+  /** The ledger's governing address: what the Council decided waits here. */
+  readonly timelock: TimelockController;
   readonly consortium: Consortium;
+  readonly councilSeat: CouncilSeat;
+  readonly council: Council;
   readonly drugRegistry: DrugRegistry;
   readonly lotLedger: LotLedger;
   readonly alertLedger: AlertLedger;

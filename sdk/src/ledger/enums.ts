@@ -58,6 +58,8 @@ export const ENUMS = {
     "SuspectProduct",
   ],
   Finding: ["Open", "FalseAlarm", "HandlingError", "Falsified", "Diverted"],
+  ProposalState: ["Pending", "Active", "Canceled", "Defeated", "Succeeded", "Queued", "Expired", "Executed"],
+  VoteType: ["Against", "For", "Abstain"],
 } as const;
 
 export type EnumName = keyof typeof ENUMS;

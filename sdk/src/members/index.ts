@@ -4,8 +4,6 @@ export type { OperatorInput } from "./addOperator.ts";
 export { admission } from "./admission.ts";
 export type { AdmissionInput } from "./admission.ts";
 export { closeSite } from "./closeSite.ts";
-export { carryOutDecision, proposeToCouncil } from "./council.ts";
-export type { CouncilInput } from "./council.ts";
 export { endOperator } from "./endOperator.ts";
 export { openSite } from "./openSite.ts";
 export type { SiteInput } from "./openSite.ts";

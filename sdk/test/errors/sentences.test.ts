@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { Interface, ZeroAddress } from "ethers";
 
 import { CUSTOM_ERRORS, ERROR_TEXTS, explainRevert } from "../../src/errors/index.ts";
-import { ENUMS, type EnumName, INTERFACES } from "../../src/ledger/index.ts";
-import type { AbiParameter } from "../../src/ledger/abi.ts";
+import { ENUMS, INTERFACES } from "../../src/ledger/index.ts";
+import { enumNameOf, type AbiParameter } from "../../src/ledger/abi.ts";
 
 const { lotLedger, consortium, prescriptionToken, drugRegistry } = INTERFACES;
 const LOT = `0x${"ab".repeat(32)}`;
@@ -11,7 +11,7 @@ const abi = new Interface(CUSTOM_ERRORS.map((error) => ({ type: "error", ...erro
 
 /** A value that is easy to find again in a sentence. */
 function sample({ type, internalType = "" }: AbiParameter): unknown {
-  if (internalType.startsWith("enum ")) return ENUMS[internalType.slice(5) as EnumName].length - 1;
+  if (internalType.startsWith("enum ")) return ENUMS[enumNameOf(internalType)].length - 1;
   if (type === "bool") return true;
   if (type === "address") return ZeroAddress;
   if (type === "string") return "text";

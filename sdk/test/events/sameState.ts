@@ -2,7 +2,14 @@ import { expect } from "chai";
 import type { LotState } from "../../src/import/state/lotState.ts";
 import type { Stage } from "../ledger/stage.ts";
 import { enumValue, LedgerState, standingAt } from "../../src/index.ts";
-const CHECKS = { directory: sameDirectory, products: sameProducts, lots: sameLots, prescriptions: samePrescriptions };
+import { majorityOf, proposalStateAt, tallyOf } from "../../src/events/index.ts";
+const CHECKS = {
+  directory: sameDirectory,
+  council: sameCouncil,
+  products: sameProducts,
+  lots: sameLots,
+  prescriptions: samePrescriptions,
+};
 
 /** Rebuilds the state from the events of a chain and compares it, or some parts of it, with what the contracts store. */
 export async function expectSameState(
@@ -35,6 +42,46 @@ async function sameDirectory({ ledger: { consortium }, world }: Stage, { directo
   for (const [operator, record] of directory.operators) same(await consortium.operatorOf(operator), record, operator);
   for (const [module, status] of directory.modules) {
     expect(enumValue("ModuleStatus", await consortium.moduleStatus(module))).to.equal(status);
+  }
+}
+
+async function sameCouncil({ ledger, world }: Stage, { council }: LedgerState): Promise<void> {
+  const time = await world.connection.networkHelpers.time.latest();
+  const { council: governor, councilSeat, timelock } = ledger;
+  expect(council.seats.size).to.equal(Number(await councilSeat.seatCount()));
+  for (const [member, holder] of council.seats) {
+    expect(await councilSeat.holderOf(member)).to.equal(holder);
+    expect(await councilSeat.seatOf(holder)).to.equal(BigInt(member));
+    expect(await councilSeat.getVotes(holder)).to.equal(1n);
+  }
+  const [votingDelay, votingPeriod, proposalThreshold, wait] = await Promise.all([
+    governor.votingDelay(),
+    governor.votingPeriod(),
+    governor.proposalThreshold(),
+    timelock.getMinDelay(),
+  ]);
+  same({ votingDelay, votingPeriod, proposalThreshold, wait }, council.settings, "the Council's times");
+  for (const [id, proposal] of council.proposals) {
+    const what = `proposal ${proposal.number}`;
+    expect(enumValue("ProposalState", await governor.state(id)), what).to.equal(
+      proposalStateAt(council, proposal, time),
+    );
+    const { againstVotes: Against, forVotes: For, abstainVotes: Abstain } = await governor.proposalVotes(id);
+    same({ Against, For, Abstain }, tallyOf(proposal), what);
+    const { proposer, eta, votingFrom, votingUntil } = proposal;
+    same(
+      {
+        proposer: await governor.proposalProposer(id),
+        eta: await governor.proposalEta(id),
+        votingFrom: await governor.proposalSnapshot(id),
+        votingUntil: await governor.proposalDeadline(id),
+      },
+      { proposer, eta, votingFrom, votingUntil },
+      what,
+    );
+    if (time > votingFrom) {
+      expect(majorityOf(council.seatsAt(votingFrom)), what).to.equal(Number(await governor.quorum(votingFrom)));
+    }
   }
 }
 

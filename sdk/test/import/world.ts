@@ -7,7 +7,7 @@ import { HDNodeWallet, JsonRpcProvider, Mnemonic, NonceManager, ZeroAddress } fr
 import { startLocalChain, type LocalChain } from "../../../scripts/local/chain.ts";
 import { readCast } from "../../../scripts/seed/cast.ts";
 import { rosterOf } from "../../../scripts/seed/roster.ts";
-import { foundingMembers, seed, type Seeded } from "../../../scripts/seed/seed.ts";
+import { foundingMembers, foundingSeats, seed, type Seeded } from "../../../scripts/seed/seed.ts";
 import { connect, Keyring, openVault, type Deployment, type Ledger, type Vault } from "../../src/ledger/index.ts";
 import { FACTORIES } from "../../src/ledger/contracts.ts";
 
@@ -108,8 +108,8 @@ async function deployAll(
 ): Promise<Deployment> {
   const founder = keyOf(0).connect(provider);
   const signer = new NonceManager(founder);
-  const council = await new FACTORIES.council(signer).deploy(172_800, [founder.address], [ZeroAddress], ZeroAddress);
-  const consortium = await new FACTORIES.consortium(signer).deploy(council, founder.address);
+  const timelock = await new FACTORIES.timelock(signer).deploy(172_800, [], [ZeroAddress], ZeroAddress);
+  const consortium = await new FACTORIES.consortium(signer).deploy(timelock, founder.address);
   const drugRegistry = await new FACTORIES.drugRegistry(signer).deploy(consortium);
   const lotLedger = await new FACTORIES.lotLedger(signer).deploy(consortium, drugRegistry, DAY_OFFSET);
   const alertLedger = await new FACTORIES.alertLedger(signer).deploy(consortium);
@@ -119,13 +119,16 @@ async function deployAll(
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
+  const councilSeat = await new FACTORIES.councilSeat(signer).deploy(consortium, foundingSeats(founders));
+  const council = await new FACTORIES.council(signer).deploy(councilSeat, timelock, 3600, 259_200);
   await (await consortium.endFounding()).wait();
   const at = async (contract: { getAddress(): Promise<string> }) => ({
     address: await contract.getAddress(),
     startBlock: 0,
   });
   const contracts = {
-    ...{ council: await at(council), consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
+    ...{ timelock: await at(timelock), councilSeat: await at(councilSeat), council: await at(council) },
+    ...{ consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
     prescriptionToken: await at(prescriptionToken),
   };

@@ -10,7 +10,13 @@ async function sources(): Promise<string> {
   const files = ["Membership", "Packs", "Product"].map((name) =>
     readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"),
   );
-  return (await Promise.all(files)).join("\n");
+  const openZeppelin = ["IGovernor", "extensions/GovernorCountingSimple"].map((name) =>
+    readFile(
+      new URL(`../../../node_modules/@openzeppelin/contracts/governance/${name}.sol`, import.meta.url),
+      "utf8",
+    ),
+  );
+  return (await Promise.all([...files, ...openZeppelin])).join("\n");
 }
 
 describe("enums", () => {
@@ -18,7 +24,7 @@ describe("enums", () => {
     it("has each enum's values in their order", async () => {
       const source = await sources();
       for (const [name, values] of Object.entries(ENUMS)) {
-        const body = new RegExp(`^enum ${name} \\{([^}]*)\\}`, "m").exec(source)?.[1];
+        const body = new RegExp(`^ *enum ${name} \\{([^}]*)\\}`, "m").exec(source)?.[1];
         expect(
           body?.split(",").map((value) => value.trim()),
           name,

@@ -2,12 +2,11 @@ import { ContractFactory, HDNodeWallet, id, JsonRpcProvider, Mnemonic, Network, 
 
 import { startLocalChain } from "../../../scripts/local/chain.ts";
 import { CHINA_OFFSET } from "../../src/days.ts";
-import { Actor, ledgerOf } from "../../src/ledger/index.ts";
+import { ledgerOf } from "../../src/ledger/index.ts";
 import type { ContractName, Deployment, Ledger } from "../../src/ledger/index.ts";
 import { FACTORIES } from "../../src/ledger/contracts.ts";
 import { admission } from "../../src/members/index.ts";
 import { checkDigit } from "../../src/gs1/index.ts";
-import { prepare } from "../../src/transactions/index.ts";
 
 /** A ledger on a node of its own, reached over HTTP: one regulator, whose admin opens sites. */
 export interface LocalLedger {
@@ -33,9 +32,6 @@ export async function startLocalLedger(intervalMs: number): Promise<LocalLedger>
   const admin = wallet(1);
   const deployment = await deployAll(provider, wallet(0), admin.address);
   const ledger = ledgerOf(provider, deployment);
-  const founder = new Actor(wallet(0));
-  const regulator = admission({ ...NO_OTHER, kinds: ["Regulator"], admin: admin.address });
-  await founder.send(prepare(ledger, "consortium", "foundMembers", [[regulator]]));
   const stop = async (): Promise<void> => {
     provider.destroy();
     await chain.stop();
@@ -49,26 +45,30 @@ export function glnText(n: number): string {
   return `${body}${checkDigit(body)}`;
 }
 
-async function deployAll(provider: JsonRpcProvider, deployer: Wallet, proposer: string): Promise<Deployment> {
+async function deployAll(provider: JsonRpcProvider, deployer: Wallet, admin: string): Promise<Deployment> {
   const signer = deployer.connect(provider);
   let nonce = 0;
+  const next = () => ({ nonce: nonce++, gasPrice: 0, gasLimit: 10_000_000 });
   const sent: Promise<unknown>[] = [];
   const deploy = async (name: ContractName, ...args: unknown[]): Promise<[ContractName, string]> => {
     const { abi, bytecode } = FACTORIES[name];
-    const overrides = { nonce, gasPrice: 0, gasLimit: 10_000_000 };
-    nonce += 1;
-    const contract = await new ContractFactory([...abi], bytecode, signer).deploy(...args, overrides);
+    const contract = await new ContractFactory([...abi], bytecode, signer).deploy(...args, next());
     sent.push(contract.waitForDeployment());
     return [name, await contract.getAddress()];
   };
-  const council = await deploy("council", 1, [proposer], [ZeroAddress], ZeroAddress);
-  const consortium = await deploy("consortium", council[1], deployer.address);
+  const timelock = await deploy("timelock", 1, [], [ZeroAddress], ZeroAddress);
+  const consortium = await deploy("consortium", timelock[1], deployer.address);
+  const regulator = admission({ ...NO_OTHER, kinds: ["Regulator"], admin });
+  await FACTORIES.consortium.connect(consortium[1], signer).foundMembers([regulator], next());
+  const councilSeat = await deploy("councilSeat", consortium[1], [{ member: 1, holder: admin }]);
+  const council = await deploy("council", councilSeat[1], timelock[1], 1, 1);
   const drugRegistry = await deploy("drugRegistry", consortium[1]);
   const lotLedger = await deploy("lotLedger", consortium[1], drugRegistry[1], CHINA_OFFSET);
   const alertLedger = await deploy("alertLedger", consortium[1]);
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
   const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1]);
-  const all = [council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken];
+  const governing = [timelock, consortium, councilSeat, council];
+  const all = [...governing, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken];
   provider.pollingInterval = 50;
   await Promise.all(sent);
   const contracts = Object.fromEntries(all.map(([name, address]) => [name, { address, startBlock: 0 }]));

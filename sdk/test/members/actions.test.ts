@@ -3,17 +3,12 @@ import { id } from "ethers";
 import {
   acceptAdmin,
   addOperator,
-  admission,
   amendProduct,
-  carryOutDecision,
   closeSite,
   endOperator,
-  eventIn,
   nameMaker,
   openSite,
-  prepare,
   proposeAdmin,
-  proposeToCouncil,
   registerMaterial,
   renewLicence,
   reportCompromise,
@@ -96,20 +91,6 @@ describe("actions on members", () => {
       () => suspend(stage.by("officer"), { member: member.regulator, reason: "no" }),
       "RegulatorProtected",
     );
-  });
-
-  it("lets the Council admit a member once its delay is over", async () => {
-    const { world, ledger, byAdmin } = stage;
-    const newcomer = { kinds: ["Pharmacy"] as const, licenceEnd: LONG, admin: world.stranger.address, profile: "new" };
-    const call = prepare(ledger, "consortium", "admit", [admission(newcomer)]);
-    const decision = { call, paper: "decision 1" };
-    await refusalOf(() => proposeToCouncil(stage.by("dispenser"), decision), "AccessControlUnauthorizedAccount");
-    await proposeToCouncil(byAdmin("regulator"), decision);
-    await refusalOf(() => carryOutDecision(byAdmin("notary"), decision), "TimelockUnexpectedOperationState");
-    await world.connection.networkHelpers.time.increase(48 * 3600 + 1);
-    const outcome = await carryOutDecision(byAdmin("notary"), decision);
-    const { member } = eventIn(outcome, "MemberAdmitted").args;
-    expect(await showMember(ledger, member)).to.include({ admin: world.stranger.address, standing: "Active" });
   });
 });
 

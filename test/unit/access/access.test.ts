@@ -1,8 +1,11 @@
 import { describeAccess } from "./describeAccess.ts";
 import { alertLedgerPlan } from "./rows/alertLedger.ts";
 import { consortiumPlan } from "./rows/consortium.ts";
+import { councilPlan, councilSeatPlan } from "./rows/council.ts";
 import { drugRegistryPlan } from "./rows/drugRegistry.ts";
 
 describeAccess(consortiumPlan);
+describeAccess(councilSeatPlan);
+describeAccess(councilPlan);
 describeAccess(drugRegistryPlan);
 describeAccess(alertLedgerPlan);

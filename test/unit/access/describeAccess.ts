@@ -14,6 +14,9 @@ const NAMES_CALLER: Record<string, "first" | "last"> = {
   FoundingOver: "last",
   AdminOnly: "last",
   NotProposedAdmin: "last",
+  GovernorInsufficientProposerVotes: "first",
+  GovernorUnableToCancel: "last",
+  GovernorOnlyExecutor: "last",
 };
 
 /**
@@ -73,13 +76,15 @@ function actorIn<Prepared>(state: State, row: Row<Prepared>): Caller {
   return TERM_STATES.includes(state) ? row.endedActor : row.actor;
 }
 
-/** The names of the functions that change something. */
+/** The names of the functions that change something; of overloaded ones, their signatures. */
 function mutating(contract: BaseContract): string[] {
-  const names: string[] = [];
-  contract.interface.forEachFunction(({ name, constant }) => {
-    if (!constant) names.push(name);
+  const functions: { name: string; signature: string }[] = [];
+  contract.interface.forEachFunction((fragment) => {
+    if (!fragment.constant) functions.push({ name: fragment.name, signature: fragment.format() });
   });
-  return names;
+  return functions.map(({ name, signature }) =>
+    functions.filter((other) => other.name === name).length === 1 ? name : signature,
+  );
 }
 
 async function outcomeOf<Prepared>(
@@ -128,8 +133,10 @@ function revertData(error: unknown): string | undefined {
 /** The errors of the whole ledger: a contract passes on what it is refused by another. */
 function errorsOf(world: World): Interface {
   const { consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken } = world;
+  const { timelock, council, councilSeat } = world;
+  const governing = [timelock, council, councilSeat];
   const errors: ErrorFragment[] = [];
-  for (const contract of [consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+  for (const contract of [consortium, ...governing, drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
     contract.interface.forEachError((fragment) => errors.push(fragment));
   }
   return new Interface(errors);

@@ -18,17 +18,18 @@ export interface Stage {
 
 /** What the stage is made of before a plan prepares what its calls are about. */
 export async function makeStage(connection: Connection): Promise<Stage> {
+  // A decision before each row, one that a row's plan prepares, and one of every member's standing.
   const councilDays = 2;
   const licenceEnd = (await now({ connection })) + (councilDays + LICENCE_DAYS) * DAY;
   const world = await deployWorld({ connection, licenceEnd });
-  const { operator, admin, stranger, deployer, council, prescriptionToken } = world;
+  const { operator, admin, stranger, deployer, timelock, prescriptionToken } = world;
   const added = await addStaff(world, licenceEnd);
   return {
     world,
     address: {
       stranger: stranger.address,
       deployer: deployer.address,
-      council: await council.getAddress(),
+      council: await timelock.getAddress(),
       module: await prescriptionToken.getAddress(),
       ownAdmin: admin.hospital.address,
       otherAdmin: admin.pharmacy.address,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, ZeroAddress, ZeroHash, type Interface } from "ethers";
 
-import { decide, execute, idOf, motionOf, propose } from "../../helpers/council.ts";
+import { carry, decide, decideMotion, execute, motionAt, motionOf } from "../../helpers/council.ts";
 import {
   authorityOf,
   Act,
@@ -60,22 +60,22 @@ async function withSuspended(connection: Connection): Promise<World> {
 describe("Consortium, the Council", () => {
   for (const [name, encode] of Object.entries(ACTS)) {
     describe(`given ${name}`, () => {
-      it("does it through the timelock after 48 hours and not a second before", async () => {
+      it("does it through the timelock 48 hours after the vote and not a second before", async () => {
         const world = await load(withSuspended);
         const motion = await motionOf(world, await encode(world));
-        await propose(world, motion, { by: world.admin.notary });
+        await carry(world, motion);
         const due = (await now(world)) + COUNCIL_DELAY;
 
         await nextBlockAt(world, due - 1);
         await expect(execute(world, motion)).to.be.revertedWithCustomError(
-          world.council,
+          world.timelock,
           "TimelockUnexpectedOperationState",
         );
         await nextBlockAt(world, due);
-        await expect(execute(world, motion)).to.emit(world.council, "CallExecuted");
+        await expect(execute(world, motion)).to.emit(world.timelock, "CallExecuted");
         await expect(execute(world, motion), "a motion is carried out once").to.be.revertedWithCustomError(
           world.council,
-          "TimelockUnexpectedOperationState",
+          "GovernorUnexpectedProposalState",
         );
       });
 
@@ -93,65 +93,39 @@ describe("Consortium, the Council", () => {
     });
   }
 
-  describe("given a motion", () => {
-    it("is proposed by a proposer only", async () => {
+  describe("given the timelock that carries out", () => {
+    it("takes proposals from the Council only, and is cancelled by nobody", async () => {
       const world = await loadWorld();
+      const { timelock, deployer, stranger, admin } = world;
       const motion = await motionOf(world, ACTS.expel(world));
-      const others = [world.deployer, world.stranger, world.admin.pharmacy, world.operator.officer];
-      for (const by of others) {
-        await expect(propose(world, motion, { by }))
-          .to.be.revertedWithCustomError(world.council, "AccessControlUnauthorizedAccount")
-          .withArgs(by.address, await world.council.PROPOSER_ROLE());
+      await carry(world, motion);
+      const salt = ZeroHash;
+      const operation = await timelock.queryFilter(timelock.filters.CallScheduled());
+      for (const by of [deployer, stranger, admin.regulator, admin.notary]) {
+        const { targets, values, calldatas } = motion;
+        await expect(timelock.connect(by).scheduleBatch(targets, values, calldatas, ZeroHash, salt, COUNCIL_DELAY))
+          .to.be.revertedWithCustomError(timelock, "AccessControlUnauthorizedAccount")
+          .withArgs(by.address, await timelock.PROPOSER_ROLE());
+        await expect(timelock.connect(by).cancel(operation[0]?.args.id ?? ""))
+          .to.be.revertedWithCustomError(timelock, "AccessControlUnauthorizedAccount")
+          .withArgs(by.address, await timelock.CANCELLER_ROLE());
       }
     });
 
-    it("waits no less than 48 hours, whatever its proposer says", async () => {
+    it("changes its delay and who proposes by the Council's decision only", async () => {
       const world = await loadWorld();
-      const motion = await motionOf(world, ACTS.expel(world));
-      for (const delay of [0, 1, COUNCIL_DELAY - 1]) {
-        await expect(propose(world, motion, { delay }))
-          .to.be.revertedWithCustomError(world.council, "TimelockInsufficientDelay")
-          .withArgs(delay, COUNCIL_DELAY);
-      }
-    });
-
-    it("is not carried out unless it was proposed", async () => {
-      const world = await loadWorld();
-      const motion = await motionOf(world, ACTS.expel(world));
-      await expect(execute(world, motion)).to.be.revertedWithCustomError(
-        world.council,
-        "TimelockUnexpectedOperationState",
-      );
-    });
-
-    it("is cancelled by any proposer while it waits, and never comes back", async () => {
-      const world = await loadWorld();
-      const { council, admin } = world;
-      const motion = await motionOf(world, ACTS.expel(world));
-      await propose(world, motion, { by: admin.regulator });
-      const operation = await idOf(world, motion);
-      for (const other of [world.deployer, world.stranger, world.operator.officer]) {
-        await expect(council.connect(other).cancel(operation))
-          .to.be.revertedWithCustomError(council, "AccessControlUnauthorizedAccount")
-          .withArgs(other.address, await council.CANCELLER_ROLE());
-      }
-      await expect(council.connect(admin.notary).cancel(operation)).to.emit(council, "Cancelled").withArgs(operation);
-
-      await passTo(world, (await now(world)) + COUNCIL_DELAY + DAY);
-      await expect(execute(world, motion)).to.be.revertedWithCustomError(council, "TimelockUnexpectedOperationState");
-      expect((await world.consortium.memberOf(world.member.pharmacy)).standing).to.equal(Standing.Active);
-    });
-
-    it("changes the delay and the proposers themselves only after the delay", async () => {
-      const world = await loadWorld();
-      const { council, admin } = world;
-      await expect(council.connect(admin.regulator).updateDelay(0))
-        .to.be.revertedWithCustomError(council, "TimelockUnauthorizedCaller")
+      const { timelock, admin, stranger } = world;
+      await expect(timelock.connect(admin.regulator).updateDelay(0))
+        .to.be.revertedWithCustomError(timelock, "TimelockUnauthorizedCaller")
         .withArgs(admin.regulator.address);
-      const proposer = await council.PROPOSER_ROLE();
-      await expect(council.connect(admin.regulator).grantRole(proposer, world.stranger))
-        .to.be.revertedWithCustomError(council, "AccessControlUnauthorizedAccount")
+      await expect(timelock.connect(admin.regulator).grantRole(await timelock.PROPOSER_ROLE(), stranger))
+        .to.be.revertedWithCustomError(timelock, "AccessControlUnauthorizedAccount")
         .withArgs(admin.regulator.address, ZeroHash);
+
+      const call = timelock.interface.encodeFunctionData("updateDelay", [COUNCIL_DELAY + DAY]);
+      await expect(decideMotion(world, motionAt(await timelock.getAddress(), call)))
+        .to.emit(timelock, "MinDelayChange")
+        .withArgs(COUNCIL_DELAY, COUNCIL_DELAY + DAY);
     });
 
     it("is all or nothing", async () => {
@@ -289,7 +263,7 @@ describe("Consortium, the Council", () => {
           const refused = typeof outcome === "object";
           it(`${refused ? "refuses to" : "can"} ${decision}`, async () => {
             const world = await load(withLicences);
-            const { consortium, council, member } = world;
+            const { consortium, member } = world;
             await bring(world, state);
             const codec: Interface = consortium.interface;
             const motion = codec.encodeFunctionData(decision, [member.pharmacy, REASON]);
@@ -302,7 +276,7 @@ describe("Consortium, the Council", () => {
             const until = decision === "suspendIndefinitely" ? INDEFINITE : 0;
             await expect(decide(world, motion))
               .to.emit(consortium, "StandingChanged")
-              .withArgs(member.pharmacy, before[state], outcome, until, await council.getAddress(), REASON);
+              .withArgs(member.pharmacy, before[state], outcome, until, await world.timelock.getAddress(), REASON);
             const view = await consortium.memberOf(member.pharmacy);
             expect(view.standing).to.equal(outcome);
             expect(view.suspendedUntil).to.equal(until);

@@ -2,3 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Consortium } from './Consortium.js';
+export type { Council } from './Council.js';
+export type { CouncilSeat } from './CouncilSeat.js';

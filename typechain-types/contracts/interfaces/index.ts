@@ -3,6 +3,7 @@
 /* eslint-disable */
 export type { IAlertLedger } from './IAlertLedger.js';
 export type { IConsortium } from './IConsortium.js';
+export type { ICouncilSeat } from './ICouncilSeat.js';
 export type { IDrugRegistry } from './IDrugRegistry.js';
 export type { ILotLedger } from './ILotLedger.js';
 export type { IPackVerifier } from './IPackVerifier.js';

@@ -2,3 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Consortium__factory } from './Consortium__factory.js';
+export { Council__factory } from './Council__factory.js';
+export { CouncilSeat__factory } from './CouncilSeat__factory.js';
