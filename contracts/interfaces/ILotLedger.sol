@@ -32,7 +32,7 @@ import {IDrugRegistry} from "./IDrugRegistry.sol";
 /// |---|---|---|---|
 /// | {ship}, {pick} as return or recall | ✓ | the caller's, not in transit | ✓ |
 /// | {ship}, {pick} for another reason | not held, not recalled, in date | the caller's, not in transit, not held | ✓ |
-/// | {receiveGoods}, {receivePart} | ✓ | on its way to the caller; of a vaccine's not backward: recorded until an hour ago or less | ✓ |
+/// | {receiveGoods}, {receivePart} | ✓ | on its way to the caller, with its record where one is needed | ✓ |
 /// | {reject} | ✓ | on its way to the caller | ✓ |
 /// | {recallShipment} | ✓ | the caller's, in transit | ✓ |
 /// | {split}, {merge} | ✓ | the caller's, not in transit | ✓ |
@@ -41,7 +41,7 @@ import {IDrugRegistry} from "./IDrugRegistry.sol";
 /// | {lock} | ✓ | the caller's, not in transit | Active |
 /// | {unlock} | ✓ | the caller's, not in transit | Locked |
 /// | {undo} | not recalled, in date; product not withdrawn | the caller's, not in transit | as the undone act left them, at most 10 days ago, same site |
-/// | {recordTemperature} | ✓ | ✓ (of a vaccine on its way forward: the report joins the record) | ✓ |
+/// | {recordTemperature} | ✓ | ✓ | ✓ |
 /// | {restore} | ✓ | ✓ | Dispensed; becomes Active if still at that site and not held or recalled, else Retired |
 ///
 /// Trust assumed here: the maker's pack list is what a root commits to; a registered dispensing module checks the
@@ -281,7 +281,7 @@ interface ILotLedger {
     error DecisionNeedsReason(bytes32 lot, uint32 first);
     /// @notice The summary ends before the record does, or leaves a gap behind it that the journey may not have.
     error RecordNotJoined(bytes32 lot, uint32 first, uint40 recordedUntil, uint40 from, uint40 to);
-    /// @notice The record of the journey ends more than an hour ago: the goods may only be turned away.
+    /// @notice The journey has no record, or one that ends more than an hour ago: the goods may only be turned away.
     error RecordIncomplete(bytes32 lot, uint32 first, uint40 recordedUntil);
     /// @notice Goods are sent to another site.
     error SameSite(uint24 site);

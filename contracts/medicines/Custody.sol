@@ -497,7 +497,9 @@ abstract contract Custody is ILotLedger {
 
     function _requireRecord(bytes32 lot, uint32 first, Consignment slot) private view {
         uint40 until = slot.recordedUntil();
-        if (block.timestamp > until + RECORD_GRACE) revert RecordIncomplete(lot, first, until);
+        // A record that ends where it began is none yet.
+        bool complete = until > slot.recordedSince() && block.timestamp <= until + RECORD_GRACE;
+        if (!complete) revert RecordIncomplete(lot, first, until);
     }
 
     function _recordTemperature(bytes32 lot, uint32 first, TemperatureReport calldata report) internal {

@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import YaolianModule from "../../ignition/modules/Yaolian.ts";
 import type {
   AlertLedger,
+  ColdChain,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -127,6 +128,7 @@ export interface World {
   drugRegistry: DrugRegistry;
   lotLedger: LotLedger;
   alertLedger: AlertLedger;
+  coldChain: ColdChain;
   packVerifier: PackVerifier;
   prescriptionToken: PrescriptionToken;
   deployer: HardhatEthersSigner;
@@ -181,7 +183,14 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   });
   const contracts = deployed as unknown as Pick<
     World,
-    "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+    | "council"
+    | "consortium"
+    | "drugRegistry"
+    | "lotLedger"
+    | "alertLedger"
+    | "coldChain"
+    | "packVerifier"
+    | "prescriptionToken"
   >;
 
   const site = numbered(SITES.map(([name]) => name));

@@ -11,7 +11,14 @@ const CODE_LIMIT = 24_576;
 
 type Contracts = Pick<
   World,
-  "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+  | "council"
+  | "consortium"
+  | "drugRegistry"
+  | "lotLedger"
+  | "alertLedger"
+  | "coldChain"
+  | "packVerifier"
+  | "prescriptionToken"
 >;
 
 /** The ledger as Ignition leaves it, with one member and other times than usual. */
@@ -25,19 +32,19 @@ async function otherTimes(connection: Connection): Promise<Contracts> {
 }
 
 function contractsOf(world: Contracts): Record<string, BaseContract> {
-  const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } = world;
-  return { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken };
+  const { consortium, drugRegistry, lotLedger, alertLedger, coldChain, packVerifier, prescriptionToken } = world;
+  return { consortium, drugRegistry, lotLedger, alertLedger, coldChain, packVerifier, prescriptionToken };
 }
 
 describe("the deployment", () => {
   describe("given the ledger that Ignition deployed", () => {
     it("has each contract ask the right others", async () => {
-      const { council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } =
+      const { council, consortium, drugRegistry, lotLedger, alertLedger, coldChain, packVerifier, prescriptionToken } =
         await loadWorld();
       const directory = await consortium.getAddress();
       const lots = await lotLedger.getAddress();
       expect(await consortium.COUNCIL()).to.equal(await council.getAddress());
-      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+      for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken]) {
         expect(await module.CONSORTIUM()).to.equal(directory);
       }
       expect(await lotLedger.DRUGS()).to.equal(await drugRegistry.getAddress());
@@ -59,8 +66,8 @@ describe("the deployment", () => {
 
     it("registers the four contracts that change something, and nothing else", async () => {
       const world = await loadWorld();
-      const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } = world;
-      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+      const { consortium, drugRegistry, lotLedger, alertLedger, coldChain, packVerifier, prescriptionToken } = world;
+      for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken]) {
         expect(await consortium.moduleStatus(module)).to.equal(ModuleStatus.Active);
       }
       expect(await consortium.moduleStatus(packVerifier)).to.equal(ModuleStatus.Unregistered);
