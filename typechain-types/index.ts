@@ -16,6 +16,8 @@ export type { CouncilSeat } from './contracts/consortium/CouncilSeat.js';
 export { CouncilSeat__factory } from './factories/contracts/consortium/CouncilSeat__factory.js';
 export type { IAlertLedger } from './contracts/interfaces/IAlertLedger.js';
 export { IAlertLedger__factory } from './factories/contracts/interfaces/IAlertLedger__factory.js';
+export type { IColdChain } from './contracts/interfaces/IColdChain.js';
+export { IColdChain__factory } from './factories/contracts/interfaces/IColdChain__factory.js';
 export type { IConsortium } from './contracts/interfaces/IConsortium.js';
 export { IConsortium__factory } from './factories/contracts/interfaces/IConsortium__factory.js';
 export type { ICouncilSeat } from './contracts/interfaces/ICouncilSeat.js';
@@ -30,6 +32,8 @@ export type { IPrescriptionToken } from './contracts/interfaces/IPrescriptionTok
 export { IPrescriptionToken__factory } from './factories/contracts/interfaces/IPrescriptionToken__factory.js';
 export type { AlertLedger } from './contracts/medicines/AlertLedger.js';
 export { AlertLedger__factory } from './factories/contracts/medicines/AlertLedger__factory.js';
+export type { ColdChain } from './contracts/medicines/ColdChain.js';
+export { ColdChain__factory } from './factories/contracts/medicines/ColdChain__factory.js';
 export type { Custody } from './contracts/medicines/Custody.js';
 export { Custody__factory } from './factories/contracts/medicines/Custody__factory.js';
 export type { DrugRegistry } from './contracts/medicines/DrugRegistry.js';

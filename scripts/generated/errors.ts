@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { CUSTOM_ERRORS } from "../../sdk/src/errors/explain.ts";
+import { COLD_CHAIN_ERRORS } from "../../sdk/src/errors/sentences/coldChain.ts";
 import { COUNCIL_ERRORS } from "../../sdk/src/errors/sentences/council.ts";
 import { DRUG_ERRORS } from "../../sdk/src/errors/sentences/drugs.ts";
 import { GOODS_ERRORS } from "../../sdk/src/errors/sentences/goods.ts";
@@ -14,6 +15,7 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Members, sites and operators", MEMBER_ERRORS],
   ["Products", DRUG_ERRORS],
   ["Lots, consignments, packs and alerts", GOODS_ERRORS],
+  ["Cold chain", COLD_CHAIN_ERRORS],
   ["Prescriptions", PRESCRIPTION_ERRORS],
   ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];

@@ -3,17 +3,7 @@ import { id, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import YaolianModule from "../../ignition/modules/Yaolian.ts";
-import type {
-  AlertLedger,
-  Consortium,
-  Council,
-  CouncilSeat,
-  DrugRegistry,
-  LotLedger,
-  PackVerifier,
-  PrescriptionToken,
-  TimelockController,
-} from "../../typechain-types/index.ts";
+import type { Contracts } from "../../sdk/src/ledger/contracts.ts";
 
 /** Bits of `Kinds`. */
 export const Kind = {
@@ -129,16 +119,10 @@ export type OperatorName = (typeof OPERATORS)[number][0];
 /** Far beyond every test's clock. */
 export const LONG = 4_000_000_000;
 
-export interface World {
-  timelock: TimelockController;
-  consortium: Consortium;
-  councilSeat: CouncilSeat;
-  council: Council;
-  drugRegistry: DrugRegistry;
-  lotLedger: LotLedger;
-  alertLedger: AlertLedger;
-  packVerifier: PackVerifier;
-  prescriptionToken: PrescriptionToken;
+/** The contracts that the Consortium knows as its modules. */
+export const MODULES = ["drugRegistry", "lotLedger", "alertLedger", "coldChain", "prescriptionToken"] as const;
+
+export interface World extends Contracts {
   deployer: HardhatEthersSigner;
   stranger: HardhatEthersSigner;
   member: Record<MemberName, number>;
@@ -190,18 +174,7 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
       },
     },
   });
-  const contracts = deployed as unknown as Pick<
-    World,
-    | "timelock"
-    | "consortium"
-    | "councilSeat"
-    | "council"
-    | "drugRegistry"
-    | "lotLedger"
-    | "alertLedger"
-    | "packVerifier"
-    | "prescriptionToken"
-  >;
+  const contracts = deployed as unknown as Contracts;
 
   const site = numbered(SITES.map(([name]) => name));
   for (const [index, [, owner, kind]] of SITES.entries()) {

@@ -1,5 +1,6 @@
 import type { AbiOf } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
+import { COLD_CHAIN_ERRORS } from "./sentences/coldChain.ts";
 import { COUNCIL_ERRORS } from "./sentences/council.ts";
 import { DRUG_ERRORS } from "./sentences/drugs.ts";
 import { GOODS_ERRORS } from "./sentences/goods.ts";
@@ -24,6 +25,7 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...MEMBER_ERRORS,
   ...DRUG_ERRORS,
   ...GOODS_ERRORS,
+  ...COLD_CHAIN_ERRORS,
   ...PRESCRIPTION_ERRORS,
   ...COUNCIL_ERRORS,
 };

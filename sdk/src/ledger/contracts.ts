@@ -3,6 +3,7 @@ import type { Interface } from "ethers";
 import "./fastHashing.ts";
 import {
   AlertLedger__factory,
+  ColdChain__factory,
   Consortium__factory,
   Council__factory,
   CouncilSeat__factory,
@@ -14,6 +15,7 @@ import {
 } from "../../../typechain-types/index.ts";
 import type {
   AlertLedger,
+  ColdChain,
   Consortium,
   Council,
   CouncilSeat,
@@ -33,6 +35,7 @@ export const FACTORIES = {
   drugRegistry: DrugRegistry__factory,
   lotLedger: LotLedger__factory,
   alertLedger: AlertLedger__factory,
+  coldChain: ColdChain__factory,
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
 } as const;
@@ -49,6 +52,7 @@ export interface Contracts {
   readonly drugRegistry: DrugRegistry;
   readonly lotLedger: LotLedger;
   readonly alertLedger: AlertLedger;
+  readonly coldChain: ColdChain;
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { LotState } from "../../src/import/state/lotState.ts";
+import type { Consignment, LotState } from "../../src/import/state/lotState.ts";
 import type { Stage } from "../ledger/stage.ts";
 import { enumValue, LedgerState, standingAt } from "../../src/index.ts";
 import { majorityOf, proposalStateAt, tallyOf } from "../../src/events/index.ts";
@@ -19,6 +19,7 @@ export async function expectSameState(
   const state = await LedgerState.read(stage.ledger);
   for (const part of parts) await CHECKS[part](stage, state);
   await sameAlerts(stage, state);
+  await sameDevices(stage, state);
   return state;
 }
 
@@ -110,11 +111,11 @@ async function sameLot({ ledger: { lotLedger } }: Stage, lot: LotState): Promise
   same(view, { released, heldByMaker, heldByRegulator, root, packCount, madeDay, expiryDay, maker, site }, lot.id);
   expect(enumValue("RecallClass", view.recallClass)).to.equal(lot.recallClass);
   let next = 0;
-  for (const { first, count, site: custodian, recipient, holds } of lot.consignments) {
+  for (const { first, count, site: custodian, recipient, holds, ...record } of lot.consignments) {
     expect(first).to.equal(next);
     same(
       await lotLedger.consignmentOf(lot.id, first),
-      { count, site: custodian, recipient, holds },
+      { count, site: custodian, recipient, holds, ...recordOf(record) },
       `consignment ${first}`,
     );
     next += count;
@@ -148,6 +149,19 @@ async function sameAlerts({ ledger: { alertLedger } }: Stage, { alerts }: Ledger
     const view = await alertLedger.alertOf(alert);
     expect([enumValue("AlertCode", view.code), enumValue("Finding", view.finding)]).to.deep.equal([code, finding]);
     same(view, { raisedBy, raisedAt }, `alert ${alert}`);
+  }
+}
+
+/** What a consignment has of its temperatures. */
+function recordOf({ minutesOut, recordedSince, recordedUntil, mustBeRecorded }: Pick<Consignment, "minutesOut" | "recordedSince" | "recordedUntil" | "mustBeRecorded">) {
+  return { minutesOut, recordedSince, recordedUntil, mustBeRecorded };
+}
+
+async function sameDevices({ ledger: { coldChain } }: Stage, { devices }: LedgerState): Promise<void> {
+  for (const [device, { kind, ...record }] of devices) {
+    const view = await coldChain.deviceOf(device);
+    expect(enumValue("DeviceKind", view.kind)).to.equal(kind);
+    same(view, record, `device ${device}`);
   }
 }
 

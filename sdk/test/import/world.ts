@@ -113,9 +113,10 @@ async function deployAll(
   const drugRegistry = await new FACTORIES.drugRegistry(signer).deploy(consortium);
   const lotLedger = await new FACTORIES.lotLedger(signer).deploy(consortium, drugRegistry, DAY_OFFSET);
   const alertLedger = await new FACTORIES.alertLedger(signer).deploy(consortium);
+  const coldChain = await new FACTORIES.coldChain(signer).deploy(consortium, lotLedger);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger);
-  for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+  for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken]) {
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
@@ -130,6 +131,7 @@ async function deployAll(
     ...{ timelock: await at(timelock), councilSeat: await at(councilSeat), council: await at(council) },
     ...{ consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
+    coldChain: await at(coldChain),
     prescriptionToken: await at(prescriptionToken),
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };

@@ -65,10 +65,11 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, admin: str
   const drugRegistry = await deploy("drugRegistry", consortium[1]);
   const lotLedger = await deploy("lotLedger", consortium[1], drugRegistry[1], CHINA_OFFSET);
   const alertLedger = await deploy("alertLedger", consortium[1]);
+  const coldChain = await deploy("coldChain", consortium[1], lotLedger[1]);
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
   const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1]);
   const governing = [timelock, consortium, councilSeat, council];
-  const all = [...governing, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken];
+  const all = [...governing, drugRegistry, lotLedger, alertLedger, coldChain, packVerifier, prescriptionToken];
   provider.pollingInterval = 50;
   await Promise.all(sent);
   const contracts = Object.fromEntries(all.map(([name, address]) => [name, { address, startBlock: 0 }]));

@@ -1,5 +1,6 @@
 import { describeAccess } from "./describeAccess.ts";
 import { alertLedgerPlan } from "./rows/alertLedger.ts";
+import { coldChainPlan } from "./rows/coldChain.ts";
 import { consortiumPlan } from "./rows/consortium.ts";
 import { councilPlan, councilSeatPlan } from "./rows/council.ts";
 import { drugRegistryPlan } from "./rows/drugRegistry.ts";
@@ -9,3 +10,4 @@ describeAccess(councilSeatPlan);
 describeAccess(councilPlan);
 describeAccess(drugRegistryPlan);
 describeAccess(alertLedgerPlan);
+describeAccess(coldChainPlan);

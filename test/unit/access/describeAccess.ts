@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Interface, type BaseContract, type ErrorFragment } from "ethers";
 
+import { CONTRACT_NAMES } from "../../../sdk/src/ledger/contracts.ts";
 import { load, type Connection, type World } from "../../helpers/world.ts";
 import { CALLERS, STATES, SUCCEEDS, TERM_STATES, type Caller, type Plan, type Row, type State } from "./matrix.ts";
 import { BRING, makeStage, type Stage } from "./stage.ts";
@@ -132,12 +133,9 @@ function revertData(error: unknown): string | undefined {
 
 /** The errors of the whole ledger: a contract passes on what it is refused by another. */
 function errorsOf(world: World): Interface {
-  const { consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken } = world;
-  const { timelock, council, councilSeat } = world;
-  const governing = [timelock, council, councilSeat];
   const errors: ErrorFragment[] = [];
-  for (const contract of [consortium, ...governing, drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
-    contract.interface.forEachError((fragment) => errors.push(fragment));
+  for (const name of CONTRACT_NAMES) {
+    world[name].interface.forEachError((fragment) => errors.push(fragment));
   }
   return new Interface(errors);
 }
