@@ -12,9 +12,12 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consortium__factory>
+getContractFactory(name: 'Council', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Council__factory>
+getContractFactory(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CouncilSeat__factory>
 getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
 getContractFactory(name: 'IColdChain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IColdChain__factory>
 getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
+getContractFactory(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncilSeat__factory>
 getContractFactory(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDrugRegistry__factory>
 getContractFactory(name: 'ILotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILotLedger__factory>
 getContractFactory(name: 'IPackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPackVerifier__factory>
@@ -31,9 +34,12 @@ getContractFactory(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | Fac
 
   getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consortium>
+getContractAt(name: 'Council', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Council>
+getContractAt(name: 'CouncilSeat', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CouncilSeat>
 getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
 getContractAt(name: 'IColdChain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IColdChain>
 getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
+getContractAt(name: 'ICouncilSeat', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncilSeat>
 getContractAt(name: 'IDrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDrugRegistry>
 getContractAt(name: 'ILotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILotLedger>
 getContractAt(name: 'IPackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPackVerifier>
@@ -50,9 +56,12 @@ getContractAt(name: 'GriefingHolder', address: string | ethers.Addressable, sign
 
   deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
+deployContract(name: 'Council', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Council>
+deployContract(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CouncilSeat>
 deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IColdChain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
 deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
+deployContract(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
 deployContract(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
 deployContract(name: 'ILotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
 deployContract(name: 'IPackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPackVerifier>
@@ -69,9 +78,12 @@ deployContract(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | DeployC
 
   deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
+deployContract(name: 'Council', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Council>
+deployContract(name: 'CouncilSeat', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CouncilSeat>
 deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IColdChain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
 deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
+deployContract(name: 'ICouncilSeat', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
 deployContract(name: 'IDrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
 deployContract(name: 'ILotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
 deployContract(name: 'IPackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPackVerifier>
