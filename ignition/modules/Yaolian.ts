@@ -28,9 +28,10 @@ export default buildModule("Yaolian", (m) => {
   const lotLedger = m.contract("LotLedger", [consortium, drugRegistry, dayOffset]);
   const alertLedger = m.contract("AlertLedger", [consortium]);
   const packVerifier = m.contract("PackVerifier", [lotLedger]);
-  const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger]);
+  const claimLedger = m.contract("ClaimLedger", [consortium]);
+  const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger, claimLedger]);
 
-  const modules = { drugRegistry, lotLedger, alertLedger, prescriptionToken };
+  const modules = { drugRegistry, lotLedger, alertLedger, claimLedger, prescriptionToken };
   const steps = Object.entries(modules).map(([name, module]) =>
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),
   );

@@ -2,6 +2,7 @@
  * Everything that an integrator needs. Each part has an entry of its own too: `@yaolian/sdk/gs1`, `@yaolian/sdk/lots`, ….
  */
 export { CHINA_OFFSET, dateOfDay, dayOfDate, dayOfTime } from "./days.ts";
+export * from "./claims/index.ts";
 export * from "./drugs/index.ts";
 export * from "./epcis/index.ts";
 export { InputError, TransientError, YaolianError } from "./errors.ts";

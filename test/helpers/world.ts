@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import YaolianModule from "../../ignition/modules/Yaolian.ts";
 import type {
   AlertLedger,
+  ClaimLedger,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -112,6 +113,7 @@ const OPERATORS = [
   ["clinicLogistics", "clinic", Role.Logistics, "clinicRoom"],
   ["clinicPrescriber", "clinic", Role.Prescriber, null],
   ["grower_quality", "grower", Role.QualityOfficer, "field"],
+  ["claimsOfficer", "insurer", Role.ClaimsOfficer, null],
 ] as const;
 
 export type MemberName = (typeof MEMBERS)[number][0];
@@ -127,6 +129,7 @@ export interface World {
   drugRegistry: DrugRegistry;
   lotLedger: LotLedger;
   alertLedger: AlertLedger;
+  claimLedger: ClaimLedger;
   packVerifier: PackVerifier;
   prescriptionToken: PrescriptionToken;
   deployer: HardhatEthersSigner;
@@ -181,7 +184,14 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   });
   const contracts = deployed as unknown as Pick<
     World,
-    "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+    | "council"
+    | "consortium"
+    | "drugRegistry"
+    | "lotLedger"
+    | "alertLedger"
+    | "claimLedger"
+    | "packVerifier"
+    | "prescriptionToken"
   >;
 
   const site = numbered(SITES.map(([name]) => name));

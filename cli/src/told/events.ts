@@ -1,3 +1,4 @@
+import { readClaimTerms, yuan, yuanOfCeiling } from "@yaolian/sdk/claims";
 import { words } from "@yaolian/sdk/errors";
 import { flagNames } from "@yaolian/sdk/ledger";
 import type { DecodedEvent, EventName, EventNamed } from "@yaolian/sdk/transactions";
@@ -10,7 +11,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   council: "members",
@@ -18,6 +19,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   drugRegistry: "drugs",
   lotLedger: "goods",
   alertLedger: "alerts",
+  claimLedger: "claims",
   prescriptionToken: "prescriptions",
 };
 
@@ -82,6 +84,22 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   AlertRaised: async ({ alert, lot, by, code }, of) =>
     `alert ${alert}: ${words(code)}, ${await of.lot(lot)}, raised by ${of.member(by)}`,
   AlertResolved: ({ alert, finding }) => `alert ${alert} closed: ${words(finding)}`,
+  CeilingChanged: ({ group, perUnit }) =>
+    perUnit === 0
+      ? `nothing of the group ${shortId(group)} is claimed any more`
+      : `a unit of the group ${shortId(group)} may be claimed at ${yuanOfCeiling(perUnit)}`,
+  ClaimOpened: async ({ claim, insurer, terms }, of) => {
+    const { site, amount } = readClaimTerms(terms);
+    return `claim ${shortId(claim)}: ${await of.site(site)} claims ${yuan(amount)} from ${of.member(insurer)}`;
+  },
+  ClaimAdjudicated: ({ claim, insurer, status, approved, reason }, of) =>
+    `claim ${shortId(claim)} ${words(status)} by ${of.member(insurer)}${approved === 0 ? "" : `, ${yuan(approved)}`}${reason === "None" ? "" : `: ${words(reason)}`}`,
+  ClaimPaid: ({ claim, insurer, amount }, of) => `claim ${shortId(claim)}: ${of.member(insurer)} paid ${yuan(amount)}`,
+  ClaimWithdrawn: ({ claim, current }) =>
+    `claim ${shortId(claim)} withdrawn with its dispense${current === "RefundDue" ? ": a refund is due" : ""}`,
+  ClaimRefunded: ({ claim, insurer, amount }, of) =>
+    `claim ${shortId(claim)}: ${of.member(insurer)} has ${yuan(amount)} back`,
+  ClaimLeftBehind: ({ occurrence }) => `claim ${shortId(occurrence)} stays on a frozen ledger, its dispense is withdrawn`,
   PrescriptionIssued: ({ id, issuer }, of) => `prescription ${shortId(id)} issued by ${of.member(issuer)}`,
   PrescriptionAccepted: async ({ id, site, until }, of) =>
     `prescription ${shortId(id)} accepted by ${await of.site(site)} until ${moment(until)}`,

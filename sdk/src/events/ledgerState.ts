@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
+import { ClaimStates } from "./claimState.ts";
 import { DirectoryState } from "./directoryState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
 import { eventsBetween } from "./readEvents.ts";
@@ -31,7 +32,7 @@ type AlertEvent = Extract<DecodedEvent, { contract: "alertLedger" }>;
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, products, lots, consignments, packs,
- * prescriptions and alerts. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * prescriptions, claims and alerts. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -40,6 +41,7 @@ export class LedgerState {
   readonly materials = new Map<bigint, { readonly holder: number; readonly unit: EnumValue<"ContentUnit"> }>();
   readonly lots = new Map<string, LotState>();
   readonly alerts = new Map<bigint, AlertRecord>();
+  readonly #claims = new ClaimStates();
   readonly #prescriptions: PrescriptionStates;
 
   /** `dayOffset` is the deployment's, in seconds. */
@@ -55,6 +57,15 @@ export class LedgerState {
       for (const event of events) state.apply(event, times.get(event.block) ?? 0);
     }
     return state;
+  }
+
+  /** The claims by their names, and the ceilings of groups. */
+  get claims(): ClaimStates["all"] {
+    return this.#claims.all;
+  }
+
+  get ceilings(): ClaimStates["ceilings"] {
+    return this.#claims.ceilings;
   }
 
   /** The prescriptions by their ids. */
@@ -73,6 +84,8 @@ export class LedgerState {
         return this.#applyToLot(event);
       case "alertLedger":
         return this.#applyToAlert(event, time);
+      case "claimLedger":
+        return this.#claims.apply(event);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
       // The Council's timelock keeps proposals, which are no state of the ledger's.

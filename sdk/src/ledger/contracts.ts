@@ -3,6 +3,7 @@ import type { Interface } from "ethers";
 import "./fastHashing.ts";
 import {
   AlertLedger__factory,
+  ClaimLedger__factory,
   Consortium__factory,
   DrugRegistry__factory,
   LotLedger__factory,
@@ -12,6 +13,7 @@ import {
 } from "../../../typechain-types/index.ts";
 import type {
   AlertLedger,
+  ClaimLedger,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -27,6 +29,7 @@ export const FACTORIES = {
   drugRegistry: DrugRegistry__factory,
   lotLedger: LotLedger__factory,
   alertLedger: AlertLedger__factory,
+  claimLedger: ClaimLedger__factory,
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
 } as const;
@@ -40,6 +43,7 @@ export interface Contracts {
   readonly drugRegistry: DrugRegistry;
   readonly lotLedger: LotLedger;
   readonly alertLedger: AlertLedger;
+  readonly claimLedger: ClaimLedger;
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
 }

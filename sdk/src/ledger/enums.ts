@@ -58,6 +58,30 @@ export const ENUMS = {
     "SuspectProduct",
   ],
   Finding: ["Open", "FalseAlarm", "HandlingError", "Falsified", "Diverted"],
+  ClaimStatus: [
+    "None",
+    "Submitted",
+    "Approved",
+    "PartlyApproved",
+    "Denied",
+    "Paid",
+    "Withdrawn",
+    "RefundDue",
+    "Refunded",
+  ],
+  ClaimReason: [
+    "None",
+    "NotCovered",
+    "PlanUnknown",
+    "PlanNotInForce",
+    "DuplicateTherapy",
+    "RefillTooSoon",
+    "QuantityExceeded",
+    "LimitReached",
+    "PriceAbovePlan",
+    "CoPayment",
+    "Other",
+  ],
 } as const;
 
 export type EnumName = keyof typeof ENUMS;

@@ -58,6 +58,7 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     drugRegistry: at("drugRegistry"),
     lotLedger: at("lotLedger"),
     alertLedger: at("alertLedger"),
+    claimLedger: at("claimLedger"),
     packVerifier: at("packVerifier"),
     prescriptionToken: at("prescriptionToken"),
     ...(actor === undefined ? {} : { actor }),

@@ -113,9 +113,10 @@ async function deployAll(
   const drugRegistry = await new FACTORIES.drugRegistry(signer).deploy(consortium);
   const lotLedger = await new FACTORIES.lotLedger(signer).deploy(consortium, drugRegistry, DAY_OFFSET);
   const alertLedger = await new FACTORIES.alertLedger(signer).deploy(consortium);
+  const claimLedger = await new FACTORIES.claimLedger(signer).deploy(consortium);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
-  const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger);
-  for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+  const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger, claimLedger);
+  for (const module of [drugRegistry, lotLedger, alertLedger, claimLedger, prescriptionToken]) {
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
@@ -127,6 +128,7 @@ async function deployAll(
   const contracts = {
     ...{ council: await at(council), consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
+    claimLedger: await at(claimLedger),
     prescriptionToken: await at(prescriptionToken),
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };

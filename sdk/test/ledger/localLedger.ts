@@ -66,9 +66,10 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, proposer: 
   const drugRegistry = await deploy("drugRegistry", consortium[1]);
   const lotLedger = await deploy("lotLedger", consortium[1], drugRegistry[1], CHINA_OFFSET);
   const alertLedger = await deploy("alertLedger", consortium[1]);
+  const claimLedger = await deploy("claimLedger", consortium[1]);
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
-  const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1]);
-  const all = [council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken];
+  const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1], claimLedger[1]);
+  const all = [council, consortium, drugRegistry, lotLedger, alertLedger, claimLedger, packVerifier, prescriptionToken];
   provider.pollingInterval = 50;
   await Promise.all(sent);
   const contracts = Object.fromEntries(all.map(([name, address]) => [name, { address, startBlock: 0 }]));
