@@ -99,7 +99,8 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
     `claim ${shortId(claim)} withdrawn with its dispense${current === "RefundDue" ? ": a refund is due" : ""}`,
   ClaimRefunded: ({ claim, insurer, amount }, of) =>
     `claim ${shortId(claim)}: ${of.member(insurer)} has ${yuan(amount)} back`,
-  ClaimLeftBehind: ({ occurrence }) => `claim ${shortId(occurrence)} stays on a frozen ledger, its dispense is withdrawn`,
+  ClaimLeftBehind: ({ occurrence }) =>
+    `claim ${shortId(occurrence)} stays on a frozen ledger, its dispense is withdrawn`,
   PrescriptionIssued: ({ id, issuer }, of) => `prescription ${shortId(id)} issued by ${of.member(issuer)}`,
   PrescriptionAccepted: async ({ id, site, until }, of) =>
     `prescription ${shortId(id)} accepted by ${await of.site(site)} until ${moment(until)}`,
