@@ -3,8 +3,10 @@ pragma solidity 0.8.37;
 
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 
+import {ClaimRequest} from "../types/Claims.sol";
 import {DispenseOrder, DispenseRecord, Prescription} from "../types/Prescriptions.sol";
 import {LegalClass} from "../types/Product.sol";
+import {IClaimLedger} from "./IClaimLedger.sol";
 import {IConsortium} from "./IConsortium.sol";
 import {ILotLedger} from "./ILotLedger.sol";
 
@@ -20,7 +22,7 @@ import {ILotLedger} from "./ILotLedger.sol";
 /// | free | a prescriber of the issuer; the holder by signature | {cancel}, {cancelBySignature}: at once |
 /// | accepted | the same | asked for: the accepting pharmacy may still dispense, nobody accepts |
 /// | cancel asked, no acceptance lives | anybody | {completeCancellation} |
-/// | dispensed at most 10 days ago, not cancelled | the same pharmacy | {withdraw} |
+/// | dispensed at most 10 days ago, not cancelled | the same pharmacy | {withdraw}, with its claim {withdrawWithClaim} |
 /// | free | a prescriber of the issuer | {reissue} to a new holder |
 ///
 /// An acceptance lives until its time runs out, it is given back, or its pharmacy is out of standing. Every transition
@@ -88,6 +90,10 @@ interface IPrescriptionToken is IERC1155 {
 
     /// @notice The remainder was issued to a new holder.
     event PrescriptionReissued(bytes32 indexed previousId, bytes32 indexed id);
+
+    /// @notice The dispense was taken back while the claim ledger only answers: its claim stays as it is there, and
+    /// nothing is paid on it any more. Whoever takes claims over from that ledger leaves it out.
+    event ClaimLeftBehind(bytes32 indexed id, bytes32 indexed occurrence);
 
     // ------------------------------------------------------------------------------------------------ errors
 
@@ -205,6 +211,15 @@ interface IPrescriptionToken is IERC1155 {
     /// Emits {TransferSingle} and {PrescriptionDispensed}; the lot ledger emits what became of the packs.
     function dispense(DispenseOrder calldata order) external;
 
+    /// @notice As {dispense}, and opens a claim for it at the patient's insurer. Emits {ClaimOpened} of the claim ledger
+    /// last.
+    /// @param claim What is claimed from whom; refused above the ceiling of the drug's group.
+    /// @return occurrence The claim's name: keccak256(abi.encode(id, sequence)) with the sequence that the dispense led to.
+    function dispenseAndClaim(
+        DispenseOrder calldata order,
+        ClaimRequest calldata claim
+    ) external returns (bytes32 occurrence);
+
     /// @notice A pharmacy's day in one transaction: all or nothing. As {dispense}.
     /// @param orders At most 100, with at most 250 packs and draws together.
     function dispenseBatch(DispenseOrder[] calldata orders) external;
@@ -214,6 +229,16 @@ interface IPrescriptionToken is IERC1155 {
     /// site, within 10 days. Emits {TransferSingle} and {DispenseWithdrawn}. The holder is not called back, so that it
     /// can't stop a pharmacy from setting its record right.
     function withdraw(Prescription calldata prescription, DispenseRecord calldata record) external;
+
+    /// @notice As {withdraw}, for a dispense that opened a claim, which is withdrawn with it. Emits {ClaimWithdrawn} of
+    /// the claim ledger last, or {ClaimLeftBehind} where that ledger is frozen. The hash chain knows which dispenses
+    /// have a claim: neither function takes the other's back.
+    /// @param sequence The sequence that the dispense led to.
+    function withdrawWithClaim(
+        Prescription calldata prescription,
+        DispenseRecord calldata record,
+        uint24 sequence
+    ) external;
 
     // ------------------------------------------------------------------------------------------------ holders
 
@@ -231,6 +256,9 @@ interface IPrescriptionToken is IERC1155 {
 
     /// @notice The lot ledger whose packs are dispensed.
     function LOTS() external view returns (ILotLedger);
+
+    /// @notice The claim ledger on which a dispense opens its claim.
+    function CLAIMS() external view returns (IClaimLedger);
 
     /// @notice The id of a prescription: its EIP-712 digest in this contract's domain.
     function prescriptionId(Prescription calldata prescription) external view returns (bytes32);

@@ -86,4 +86,16 @@ library PrescriptionHashing {
     ) internal pure returns (bytes16) {
         return bytes16(keccak256(abi.encode(previousChain, previousDay, site, units, packs)));
     }
+
+    /// @notice Names one dispense for good: a prescription's sequence never comes again.
+    /// @param sequence The sequence that the dispense led to.
+    function occurrence(bytes32 id, uint24 sequence) internal pure returns (bytes32) {
+        return keccak256(abi.encode(id, sequence));
+    }
+
+    /// @notice What stands in the chain for the packs of a dispense that opened a claim: so the chain knows of the claim,
+    /// and a dispense without one is withdrawn without a question to the claim ledger.
+    function claimed(bytes32 packs, bytes32 occurrence_) internal pure returns (bytes32) {
+        return keccak256(abi.encode(packs, occurrence_));
+    }
 }

@@ -9,14 +9,17 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 
+import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
 import {IConsortium} from "../interfaces/IConsortium.sol";
 import {ILotLedger} from "../interfaces/ILotLedger.sol";
 import {IPrescriptionToken} from "../interfaces/IPrescriptionToken.sol";
 import {PrescriptionHashing} from "../libraries/PrescriptionHashing.sol";
-import {Act, OperatorSlot, Roles} from "../types/Membership.sol";
+import {ClaimRequest} from "../types/Claims.sol";
+import {Act, ModuleStatus, OperatorSlot, Roles} from "../types/Membership.sol";
 import {
     DispenseOrder,
     DispenseRecord,
+    DrugOpening,
     PackUse,
     Prescription,
     PrescriptionSlot,
@@ -43,6 +46,9 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
     /// @inheritdoc IPrescriptionToken
     ILotLedger public immutable LOTS;
 
+    /// @inheritdoc IPrescriptionToken
+    IClaimLedger public immutable CLAIMS;
+
     /// @dev The lot ledger's, so that both call the same moment the same day.
     uint32 private immutable _DAY_OFFSET;
 
@@ -50,9 +56,11 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
 
     /// @param consortium The directory to ask.
     /// @param lots The lot ledger whose packs are dispensed.
-    constructor(IConsortium consortium, ILotLedger lots) EIP712("Yaolian PrescriptionToken", "1") {
+    /// @param claims The claim ledger on which a dispense opens its claim.
+    constructor(IConsortium consortium, ILotLedger lots, IClaimLedger claims) EIP712("Yaolian PrescriptionToken", "1") {
         CONSORTIUM = consortium;
         LOTS = lots;
+        CLAIMS = claims;
         _DAY_OFFSET = lots.DAY_OFFSET();
     }
 
@@ -156,7 +164,18 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
     /// @inheritdoc IPrescriptionToken
     function dispense(DispenseOrder calldata order) external {
         (, uint24 site) = _begin(Roles.DISPENSER, Act.Continue);
-        _dispense(order, site);
+        _dispense(order, site, false);
+    }
+
+    /// @inheritdoc IPrescriptionToken
+    function dispenseAndClaim(
+        DispenseOrder calldata order,
+        ClaimRequest calldata claim
+    ) external returns (bytes32 occurrence) {
+        (, uint24 site) = _begin(Roles.DISPENSER, Act.Continue);
+        (, occurrence) = _dispense(order, site, true);
+
+        CLAIMS.openClaim(occurrence, site, _groupOf(order.drug), order.units, claim);
     }
 
     /// @inheritdoc IPrescriptionToken
@@ -166,7 +185,8 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
 
         uint256 packs = 0;
         for (uint256 i = 0; i < orders.length; ++i) {
-            packs += _dispense(orders[i], site);
+            (uint256 length, ) = _dispense(orders[i], site, false);
+            packs += length;
         }
         if (packs > MAX_BATCH_PACKS) revert BatchLengthInvalid(packs, MAX_BATCH_PACKS);
     }
@@ -175,36 +195,26 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
     function withdraw(Prescription calldata prescription, DispenseRecord calldata record) external {
         (, uint24 site) = _begin(Roles.DISPENSER, Act.Continue);
         bytes32 id = prescriptionId(prescription);
-        PrescriptionSlot slot = _open(id, prescription.holder);
-        _requirePackList(record.packs, record.consignments);
-        bytes16 link = PrescriptionHashing.link(
-            record.previousChain,
-            record.previousDay,
-            site,
-            record.units,
-            PrescriptionHashing.hashPacks(record.packs)
-        );
-        if (slot.chain() == 0 || slot.chain() != link) revert NotLatestDispense(id, site);
-        uint16 day = _today();
-        if (day > slot.day() + WITHDRAWAL) revert WithdrawalTooLate(id, slot.day(), day);
 
-        slot = slot.dispensed(slot.units() + record.units, record.previousDay, record.previousChain).next();
-        _prescriptions[id][prescription.holder] = slot;
-        emit TransferSingle(msg.sender, address(0), prescription.holder, uint256(id), record.units);
-        emit DispenseWithdrawn(
-            id,
-            site,
-            record.units,
-            slot.units(),
-            slot.sequence(),
-            record.previousDay,
-            record.previousChain
-        );
+        _withdraw(id, prescription.holder, record, site, PrescriptionHashing.hashPacks(record.packs));
+    }
 
-        for (uint256 i = 0; i < record.packs.length; ++i) {
-            PackUse calldata use = record.packs[i];
-            if (use.units == 0) LOTS.restore(site, use.lot, record.consignments[i], use.index);
-        }
+    /// @inheritdoc IPrescriptionToken
+    function withdrawWithClaim(
+        Prescription calldata prescription,
+        DispenseRecord calldata record,
+        uint24 sequence
+    ) external {
+        (, uint24 site) = _begin(Roles.DISPENSER, Act.Continue);
+        bytes32 id = prescriptionId(prescription);
+        bytes32 occurrence = PrescriptionHashing.occurrence(id, sequence);
+
+        bytes32 packsHash = PrescriptionHashing.hashPacks(record.packs);
+        _withdraw(id, prescription.holder, record, site, PrescriptionHashing.claimed(packsHash, occurrence));
+
+        // A ledger that only answers pays nothing any more: it must not keep a pharmacy from setting its record right.
+        if (CONSORTIUM.moduleStatus(address(CLAIMS)) == ModuleStatus.Frozen) emit ClaimLeftBehind(id, occurrence);
+        else CLAIMS.withdrawClaim(occurrence);
     }
 
     // ------------------------------------------------------------------------------------------------ holders
@@ -365,7 +375,12 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
         if (!_isSignedBy(second, id, coSignature)) revert SignatureInvalid(id, second);
     }
 
-    function _dispense(DispenseOrder calldata order, uint24 site) private returns (uint256 length) {
+    /// @dev Where a claim is opened for it the dispense has an occurrence.
+    function _dispense(
+        DispenseOrder calldata order,
+        uint24 site,
+        bool claimed
+    ) private returns (uint256 length, bytes32 occurrence) {
         Prescription calldata prescription = order.prescription;
         PackUse[] calldata packs = order.packs;
         uint32[] calldata consignments = order.consignments;
@@ -375,7 +390,7 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
         uint16 day = _requireValid(id, prescription);
         _requireFreeFor(id, slot, site);
         if (slot.isCancelAsked() && !_acceptanceLives(slot)) revert CancellationPending(id);
-        _requireDue(id, slot, prescription.interval, day);
+        if (prescription.interval != 0) _requireDue(id, slot, prescription.interval, day);
         if (PrescriptionHashing.hashDrug(order.drug) != prescription.drug) revert DrugOpeningWrong(id);
         uint24 units = order.units;
         if (units == 0 || units > slot.units()) revert UnitsExceeded(id, slot.units(), units);
@@ -392,6 +407,10 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
             deadline
         );
         _requireSigned(id, holder, message, deadline, order.signature);
+        if (claimed) {
+            occurrence = PrescriptionHashing.occurrence(id, slot.sequence() + 1);
+            packsHash = PrescriptionHashing.claimed(packsHash, occurrence);
+        }
 
         bytes16 chain = PrescriptionHashing.link(slot.chain(), slot.day(), site, units, packsHash);
         slot = slot.dispensed(slot.units() - units, day, chain).next();
@@ -423,6 +442,11 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
         return given;
     }
 
+    /// @dev What is claimed for: the group prescribed, or the group of the one product prescribed.
+    function _groupOf(DrugOpening calldata drug) private view returns (bytes16) {
+        return drug.gtin == 0 ? drug.group : LOTS.DRUGS().productOf(drug.gtin).group();
+    }
+
     function _requireControlled(
         bytes32 id,
         Prescription calldata prescription,
@@ -433,6 +457,46 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
         uint24 max = product.maxUnits();
         if (max != 0 && prescription.quantity > max) {
             revert ControlledLimitExceeded(id, gtin, max, prescription.quantity);
+        }
+    }
+
+    /// @dev `packsHash` is of the record's packs, and of its claim where it has one.
+    function _withdraw(
+        bytes32 id,
+        address holder,
+        DispenseRecord calldata record,
+        uint24 site,
+        bytes32 packsHash
+    ) private {
+        PrescriptionSlot slot = _open(id, holder);
+        _requirePackList(record.packs, record.consignments);
+        bytes16 link = PrescriptionHashing.link(
+            record.previousChain,
+            record.previousDay,
+            site,
+            record.units,
+            packsHash
+        );
+        if (slot.chain() == 0 || slot.chain() != link) revert NotLatestDispense(id, site);
+        uint16 day = _today();
+        if (day > slot.day() + WITHDRAWAL) revert WithdrawalTooLate(id, slot.day(), day);
+
+        slot = slot.dispensed(slot.units() + record.units, record.previousDay, record.previousChain).next();
+        _prescriptions[id][holder] = slot;
+        emit TransferSingle(msg.sender, address(0), holder, uint256(id), record.units);
+        emit DispenseWithdrawn(
+            id,
+            site,
+            record.units,
+            slot.units(),
+            slot.sequence(),
+            record.previousDay,
+            record.previousChain
+        );
+
+        for (uint256 i = 0; i < record.packs.length; ++i) {
+            PackUse calldata use = record.packs[i];
+            if (use.units == 0) LOTS.restore(site, use.lot, record.consignments[i], use.index);
         }
     }
 
@@ -490,7 +554,7 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
     }
 
     function _requireDue(bytes32 id, PrescriptionSlot slot, uint16 interval, uint16 day) private pure {
-        if (interval == 0 || slot.day() == 0) return;
+        if (slot.day() == 0) return;
         uint256 due = uint256(slot.day()) + interval;
         if (day < due) revert DispensedTooEarly(id, due > type(uint16).max ? type(uint16).max : uint16(due), day);
     }

@@ -37,9 +37,10 @@ export default buildModule("Yaolian", (m) => {
   const alertLedger = m.contract("AlertLedger", [consortium]);
   const coldChain = m.contract("ColdChain", [consortium, lotLedger]);
   const packVerifier = m.contract("PackVerifier", [lotLedger]);
-  const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger]);
+  const claimLedger = m.contract("ClaimLedger", [consortium]);
+  const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger, claimLedger]);
 
-  const modules = { drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken };
+  const modules = { drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken };
   const steps = Object.entries(modules).map(([name, module]) =>
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),
   );

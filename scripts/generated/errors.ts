@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { CUSTOM_ERRORS } from "../../sdk/src/errors/explain.ts";
 import { COLD_CHAIN_ERRORS } from "../../sdk/src/errors/sentences/coldChain.ts";
+import { CLAIM_ERRORS } from "../../sdk/src/errors/sentences/claims.ts";
 import { COUNCIL_ERRORS } from "../../sdk/src/errors/sentences/council.ts";
 import { DRUG_ERRORS } from "../../sdk/src/errors/sentences/drugs.ts";
 import { GOODS_ERRORS } from "../../sdk/src/errors/sentences/goods.ts";
@@ -17,6 +18,7 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Lots, consignments, packs and alerts", GOODS_ERRORS],
   ["Cold chain", COLD_CHAIN_ERRORS],
   ["Prescriptions", PRESCRIPTION_ERRORS],
+  ["Claims", CLAIM_ERRORS],
   ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];
 

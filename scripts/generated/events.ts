@@ -20,6 +20,7 @@ const INTERFACES = [
   "ILotLedger",
   "IAlertLedger",
   "IColdChain",
+  "IClaimLedger",
   "IPrescriptionToken",
 ];
 

@@ -4,6 +4,7 @@
 export * from "./coldChain/index.ts";
 export { CHINA_OFFSET, dateOfDay, dayOfDate, dayOfTime } from "./days.ts";
 export * from "./council/index.ts";
+export * from "./claims/index.ts";
 export * from "./drugs/index.ts";
 export * from "./epcis/index.ts";
 export { InputError, TransientError, YaolianError } from "./errors.ts";

@@ -225,7 +225,11 @@ export async function story(at: Pharmacies, sent: Promise<ContractTransactionRes
 }
 
 async function eventsOf({ world }: Pharmacies, receipt: ContractTransactionReceipt | null): Promise<string[]> {
-  const contracts = { PrescriptionToken: world.prescriptionToken, LotLedger: world.lotLedger };
+  const contracts = {
+    PrescriptionToken: world.prescriptionToken,
+    LotLedger: world.lotLedger,
+    ClaimLedger: world.claimLedger,
+  };
   const names = new Map<AddressLike, keyof typeof contracts>();
   for (const [name, contract] of Object.entries(contracts)) {
     names.set(await contract.getAddress(), name as keyof typeof contracts);

@@ -104,6 +104,7 @@ const OPERATORS = [
   ["clinicLogistics", "clinic", Role.Logistics, "clinicRoom"],
   ["clinicPrescriber", "clinic", Role.Prescriber, null],
   ["grower_quality", "grower", Role.QualityOfficer, "field"],
+  ["claimsOfficer", "insurer", Role.ClaimsOfficer, null],
 ] as const;
 
 /** The members that have a seat in the Council, each with its admin's address: two of three decide. */
@@ -120,7 +121,7 @@ export type OperatorName = (typeof OPERATORS)[number][0];
 export const LONG = 4_000_000_000;
 
 /** The contracts that the Consortium knows as its modules. */
-export const MODULES = ["drugRegistry", "lotLedger", "alertLedger", "coldChain", "prescriptionToken"] as const;
+export const MODULES = ["drugRegistry", "lotLedger", "alertLedger", "coldChain", "claimLedger", "prescriptionToken"] as const;
 
 export interface World extends Contracts {
   deployer: HardhatEthersSigner;

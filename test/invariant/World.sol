@@ -8,6 +8,7 @@ import {AlertLedger} from "../../contracts/medicines/AlertLedger.sol";
 import {DrugRegistry} from "../../contracts/medicines/DrugRegistry.sol";
 import {LotLedger} from "../../contracts/medicines/LotLedger.sol";
 import {PackVerifier} from "../../contracts/medicines/PackVerifier.sol";
+import {ClaimLedger} from "../../contracts/prescriptions/ClaimLedger.sol";
 import {PrescriptionToken} from "../../contracts/prescriptions/PrescriptionToken.sol";
 import {Kinds, Roles, SiteKind} from "../../contracts/types/Membership.sol";
 import {ContentUnit, Keeping, LegalClass} from "../../contracts/types/Product.sol";
@@ -75,6 +76,8 @@ abstract contract World {
     LotLedger public ledger;
     /// @notice The ledger of alerts.
     AlertLedger public alerts;
+    /// @notice The ledger of claims.
+    ClaimLedger public claims;
     /// @notice Who says whether a pack is genuine.
     PackVerifier public verifier;
     /// @notice The prescriptions.
@@ -108,10 +111,12 @@ abstract contract World {
         ledger = new LotLedger(consortium, drugs, DAY_OFFSET);
         alerts = new AlertLedger(consortium);
         verifier = new PackVerifier(ledger);
-        token = new PrescriptionToken(consortium, ledger);
+        claims = new ClaimLedger(consortium);
+        token = new PrescriptionToken(consortium, ledger, claims);
         consortium.registerModule(address(drugs));
         consortium.registerModule(address(ledger));
         consortium.registerModule(address(alerts));
+        consortium.registerModule(address(claims));
         consortium.registerModule(address(token));
     }
 

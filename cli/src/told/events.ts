@@ -1,3 +1,4 @@
+import { readClaimTerms, yuan, yuanOfCeiling } from "@yaolian/sdk/claims";
 import { words } from "@yaolian/sdk/errors";
 import { flagNames } from "@yaolian/sdk/ledger";
 import type { DecodedEvent, EventName, EventNamed } from "@yaolian/sdk/transactions";
@@ -10,7 +11,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "cold chain";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   timelock: "members",
@@ -21,6 +22,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   lotLedger: "goods",
   alertLedger: "alerts",
   coldChain: "cold chain",
+  claimLedger: "claims",
   prescriptionToken: "prescriptions",
 };
 
@@ -93,6 +95,23 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
     `logger ${short(device)}: ${lowest / 10} to ${highest / 10} °C, ${minutesOut} minutes out of range, ${moment(from)} to ${moment(to)}`,
   TemperatureRecorded: async ({ lot, first, until, minutesOut }, of) =>
     `${await of.lot(lot)}: the packs from ${first + 1} recorded until ${moment(until)}, ${minutesOut} minutes out of range in all`,
+  CeilingChanged: ({ group, perUnit }) =>
+    perUnit === 0
+      ? `nothing of the group ${shortId(group)} is claimed any more`
+      : `a unit of the group ${shortId(group)} may be claimed at ${yuanOfCeiling(perUnit)}`,
+  ClaimOpened: async ({ claim, insurer, terms }, of) => {
+    const { site, amount } = readClaimTerms(terms);
+    return `claim ${shortId(claim)}: ${await of.site(site)} claims ${yuan(amount)} from ${of.member(insurer)}`;
+  },
+  ClaimAdjudicated: ({ claim, insurer, status, approved, reason }, of) =>
+    `claim ${shortId(claim)} ${words(status)} by ${of.member(insurer)}${approved === 0 ? "" : `, ${yuan(approved)}`}${reason === "None" ? "" : `: ${words(reason)}`}`,
+  ClaimPaid: ({ claim, insurer, amount }, of) => `claim ${shortId(claim)}: ${of.member(insurer)} paid ${yuan(amount)}`,
+  ClaimWithdrawn: ({ claim, current }) =>
+    `claim ${shortId(claim)} withdrawn with its dispense${current === "RefundDue" ? ": a refund is due" : ""}`,
+  ClaimRefunded: ({ claim, insurer, amount }, of) =>
+    `claim ${shortId(claim)}: ${of.member(insurer)} has ${yuan(amount)} back`,
+  ClaimLeftBehind: ({ occurrence }) =>
+    `claim ${shortId(occurrence)} stays on a frozen ledger, its dispense is withdrawn`,
   PrescriptionIssued: ({ id, issuer }, of) => `prescription ${shortId(id)} issued by ${of.member(issuer)}`,
   PrescriptionAccepted: async ({ id, site, until }, of) =>
     `prescription ${shortId(id)} accepted by ${await of.site(site)} until ${moment(until)}`,

@@ -1,3 +1,4 @@
+import { claimRequest, setCeiling } from "../../../test/helpers/claims.ts";
 import { groupOf, gtin, registerProduct } from "../../../test/helpers/goods.ts";
 import { NO_DEADLINE, order, sign, type Slip } from "../../../test/helpers/prescriptions.ts";
 import { gasOf, type Bench } from "./bench.ts";
@@ -25,6 +26,15 @@ export async function dispenses(bench: Bench): Promise<void> {
   };
   bench.add("G10.new", "dispense with the pack, new word", await dispense(300), 104_000);
   bench.add("G10.used", "dispense with the pack, word in use", await dispense(301), 87_000);
+
+  const claimed = async (index: number) => {
+    const [slip] = (await bench.issued(1)) as [Slip];
+    const packs = [{ lot, index, units: 0 }];
+    return gasOf(token.dispenseAndClaim(await order(bench.world, slip, { packs }), claimRequest(bench.world)));
+  };
+  await setCeiling(bench.world);
+  const opened = (await claimed(302)) - (await dispense(303));
+  bench.add("G10.claim", "a claim opened with it, besides", opened, 30_000);
 
   const batch = async (packs: { lot: string; index: number; units: number }[], slips?: Slip[]) => {
     const of = slips ?? (await bench.issued(packs.length));

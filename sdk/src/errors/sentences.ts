@@ -1,6 +1,7 @@
 import type { AbiOf } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
 import { COLD_CHAIN_ERRORS } from "./sentences/coldChain.ts";
+import { CLAIM_ERRORS } from "./sentences/claims.ts";
 import { COUNCIL_ERRORS } from "./sentences/council.ts";
 import { DRUG_ERRORS } from "./sentences/drugs.ts";
 import { GOODS_ERRORS } from "./sentences/goods.ts";
@@ -27,5 +28,6 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...GOODS_ERRORS,
   ...COLD_CHAIN_ERRORS,
   ...PRESCRIPTION_ERRORS,
+  ...CLAIM_ERRORS,
   ...COUNCIL_ERRORS,
 };

@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
+import { ClaimStates } from "./claimState.ts";
 import { CouncilState } from "./councilState.ts";
 import { DirectoryState } from "./directoryState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
@@ -44,7 +45,7 @@ export interface DeviceRecord {
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, the Council, products, lots, consignments, packs,
- * prescriptions, alerts and devices. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * prescriptions, claims, alerts and devices. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -56,6 +57,7 @@ export class LedgerState {
   readonly alerts = new Map<bigint, AlertRecord>();
   /** The devices by their addresses. */
   readonly devices = new Map<string, DeviceRecord>();
+  readonly #claims = new ClaimStates();
   readonly #prescriptions: PrescriptionStates;
 
   /** `dayOffset` is the deployment's, in seconds. */
@@ -71,6 +73,15 @@ export class LedgerState {
       for (const event of events) state.apply(event, times.get(event.block) ?? 0);
     }
     return state;
+  }
+
+  /** The claims by their names, and the ceilings of groups. */
+  get claims(): ClaimStates["all"] {
+    return this.#claims.all;
+  }
+
+  get ceilings(): ClaimStates["ceilings"] {
+    return this.#claims.ceilings;
   }
 
   /** The prescriptions by their ids. */
@@ -91,6 +102,8 @@ export class LedgerState {
         return this.#applyToAlert(event, time);
       case "coldChain":
         return this.#applyToDevice(event, time);
+      case "claimLedger":
+        return this.#claims.apply(event);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
       case "council":

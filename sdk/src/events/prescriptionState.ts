@@ -80,6 +80,9 @@ export class PrescriptionStates {
       case "PrescriptionCancelled":
         this.#change(event.args.id, { units: 0, cancelled: true, sequence: event.args.sequence });
         return;
+      // What became of a claim is the claim ledger's to tell.
+      case "ClaimLeftBehind":
+        return;
       // Never sent: a prescription does not change hands.
       case "TransferBatch":
       case "ApprovalForAll":

@@ -4,6 +4,7 @@ import "./fastHashing.ts";
 import {
   AlertLedger__factory,
   ColdChain__factory,
+  ClaimLedger__factory,
   Consortium__factory,
   Council__factory,
   CouncilSeat__factory,
@@ -16,6 +17,7 @@ import {
 import type {
   AlertLedger,
   ColdChain,
+  ClaimLedger,
   Consortium,
   Council,
   CouncilSeat,
@@ -36,6 +38,7 @@ export const FACTORIES = {
   lotLedger: LotLedger__factory,
   alertLedger: AlertLedger__factory,
   coldChain: ColdChain__factory,
+  claimLedger: ClaimLedger__factory,
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
 } as const;
@@ -53,6 +56,7 @@ export interface Contracts {
   readonly lotLedger: LotLedger;
   readonly alertLedger: AlertLedger;
   readonly coldChain: ColdChain;
+  readonly claimLedger: ClaimLedger;
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
 }

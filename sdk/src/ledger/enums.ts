@@ -61,6 +61,30 @@ export const ENUMS = {
   Finding: ["Open", "FalseAlarm", "HandlingError", "Falsified", "Diverted"],
   ProposalState: ["Pending", "Active", "Canceled", "Defeated", "Succeeded", "Queued", "Expired", "Executed"],
   VoteType: ["Against", "For", "Abstain"],
+  ClaimStatus: [
+    "None",
+    "Submitted",
+    "Approved",
+    "PartlyApproved",
+    "Denied",
+    "Paid",
+    "Withdrawn",
+    "RefundDue",
+    "Refunded",
+  ],
+  ClaimReason: [
+    "None",
+    "NotCovered",
+    "PlanUnknown",
+    "PlanNotInForce",
+    "DuplicateTherapy",
+    "RefillTooSoon",
+    "QuantityExceeded",
+    "LimitReached",
+    "PriceAbovePlan",
+    "CoPayment",
+    "Other",
+  ],
 } as const;
 
 export type EnumName = keyof typeof ENUMS;

@@ -61,6 +61,7 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     lotLedger: at("lotLedger"),
     alertLedger: at("alertLedger"),
     coldChain: at("coldChain"),
+    claimLedger: at("claimLedger"),
     packVerifier: at("packVerifier"),
     prescriptionToken: at("prescriptionToken"),
     ...(actor === undefined ? {} : { actor }),

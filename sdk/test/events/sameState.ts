@@ -20,6 +20,7 @@ export async function expectSameState(
   for (const part of parts) await CHECKS[part](stage, state);
   await sameAlerts(stage, state);
   await sameDevices(stage, state);
+  await sameClaims(stage, state);
   return state;
 }
 
@@ -140,6 +141,18 @@ async function samePrescriptions({ ledger: { prescriptionToken } }: Stage, state
     const { units, sequence, site, until, dispensedDay, cancelAsked, cancelled, chain } = record;
     const told = { units, sequence, site, until, dispensedDay, cancelAsked, cancelled, chain };
     same(await prescriptionToken.stateOf(id, holder), told, `prescription ${id}`);
+  }
+}
+
+async function sameClaims({ ledger: { claimLedger } }: Stage, { claims, ceilings }: LedgerState): Promise<void> {
+  for (const [group, perUnit] of ceilings) expect(Number(await claimLedger.ceilingOf(group))).to.equal(perUnit);
+  for (const [claim, { status, reason, insurer, site, claimed, approved }] of claims) {
+    const view = await claimLedger.claimOf(claim);
+    expect([enumValue("ClaimStatus", view.status), enumValue("ClaimReason", view.reason)]).to.deep.equal([
+      status,
+      reason,
+    ]);
+    same(view, { insurer, site, claimed, approved }, `claim ${claim}`);
   }
 }
 

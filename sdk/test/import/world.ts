@@ -114,9 +114,10 @@ async function deployAll(
   const lotLedger = await new FACTORIES.lotLedger(signer).deploy(consortium, drugRegistry, DAY_OFFSET);
   const alertLedger = await new FACTORIES.alertLedger(signer).deploy(consortium);
   const coldChain = await new FACTORIES.coldChain(signer).deploy(consortium, lotLedger);
+  const claimLedger = await new FACTORIES.claimLedger(signer).deploy(consortium);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
-  const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger);
-  for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken]) {
+  const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger, claimLedger);
+  for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken]) {
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
@@ -132,6 +133,7 @@ async function deployAll(
     ...{ consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
     coldChain: await at(coldChain),
+    claimLedger: await at(claimLedger),
     prescriptionToken: await at(prescriptionToken),
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };

@@ -66,10 +66,12 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, admin: str
   const lotLedger = await deploy("lotLedger", consortium[1], drugRegistry[1], CHINA_OFFSET);
   const alertLedger = await deploy("alertLedger", consortium[1]);
   const coldChain = await deploy("coldChain", consortium[1], lotLedger[1]);
+  const claimLedger = await deploy("claimLedger", consortium[1]);
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
-  const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1]);
+  const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1], claimLedger[1]);
   const governing = [timelock, consortium, councilSeat, council];
-  const all = [...governing, drugRegistry, lotLedger, alertLedger, coldChain, packVerifier, prescriptionToken];
+  const modules = [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken];
+  const all = [...governing, ...modules, packVerifier];
   provider.pollingInterval = 50;
   await Promise.all(sent);
   const contracts = Object.fromEntries(all.map(([name, address]) => [name, { address, startBlock: 0 }]));

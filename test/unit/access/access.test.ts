@@ -1,6 +1,7 @@
 import { describeAccess } from "./describeAccess.ts";
 import { alertLedgerPlan } from "./rows/alertLedger.ts";
 import { coldChainPlan } from "./rows/coldChain.ts";
+import { claimLedgerPlan } from "./rows/claimLedger.ts";
 import { consortiumPlan } from "./rows/consortium.ts";
 import { councilPlan, councilSeatPlan } from "./rows/council.ts";
 import { drugRegistryPlan } from "./rows/drugRegistry.ts";
@@ -11,3 +12,4 @@ describeAccess(councilPlan);
 describeAccess(drugRegistryPlan);
 describeAccess(alertLedgerPlan);
 describeAccess(coldChainPlan);
+describeAccess(claimLedgerPlan);

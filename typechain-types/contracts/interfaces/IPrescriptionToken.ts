@@ -24,6 +24,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type DispenseOrderStructOutput = [prescription: PrescriptionStructOutput, drug: DrugOpeningStructOutput, packs: PackUseStructOutput[], consignments: bigint[], units: bigint, time: bigint, deadline: bigint, signature: string] & {prescription: PrescriptionStructOutput, drug: DrugOpeningStructOutput, packs: PackUseStructOutput[], consignments: bigint[], units: bigint, time: bigint, deadline: bigint, signature: string }
   
 
+    export type ClaimRequestStruct = {insurer: BigNumberish, amount: BigNumberish, policy: BytesLike}
+
+    export type ClaimRequestStructOutput = [insurer: bigint, amount: bigint, policy: string] & {insurer: bigint, amount: bigint, policy: string }
+  
+
     export type DispenseRecordStruct = {previousChain: BytesLike, previousDay: BigNumberish, units: BigNumberish, packs: PackUseStruct[], consignments: BigNumberish[]}
 
     export type DispenseRecordStructOutput = [previousChain: string, previousDay: bigint, units: bigint, packs: PackUseStructOutput[], consignments: bigint[]] & {previousChain: string, previousDay: bigint, units: bigint, packs: PackUseStructOutput[], consignments: bigint[] }
@@ -38,11 +43,12 @@ export declare namespace IPrescriptionToken {
     }
 
   export interface IPrescriptionTokenInterface extends Interface {
-    getFunction(nameOrSignature: "CONSORTIUM" | "LOTS" | "accept" | "balanceOf" | "balanceOfBatch" | "cancel" | "cancelBySignature" | "completeCancellation" | "dispense" | "dispenseBatch" | "giveBack" | "isApprovedForAll" | "issue" | "issueBatch" | "prescriptionId" | "reissue" | "safeBatchTransferFrom" | "safeTransferFrom" | "setApprovalForAll" | "stateOf" | "supportsInterface" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "CLAIMS" | "CONSORTIUM" | "LOTS" | "accept" | "balanceOf" | "balanceOfBatch" | "cancel" | "cancelBySignature" | "completeCancellation" | "dispense" | "dispenseAndClaim" | "dispenseBatch" | "giveBack" | "isApprovedForAll" | "issue" | "issueBatch" | "prescriptionId" | "reissue" | "safeBatchTransferFrom" | "safeTransferFrom" | "setApprovalForAll" | "stateOf" | "supportsInterface" | "withdraw" | "withdrawWithClaim"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "ApprovalForAll" | "CancellationAsked" | "DispenseWithdrawn" | "PrescriptionAccepted" | "PrescriptionCancelled" | "PrescriptionDispensed" | "PrescriptionGivenBack" | "PrescriptionIssued" | "PrescriptionReissued" | "TransferBatch" | "TransferSingle" | "URI"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "ApprovalForAll" | "CancellationAsked" | "ClaimLeftBehind" | "DispenseWithdrawn" | "PrescriptionAccepted" | "PrescriptionCancelled" | "PrescriptionDispensed" | "PrescriptionGivenBack" | "PrescriptionIssued" | "PrescriptionReissued" | "TransferBatch" | "TransferSingle" | "URI"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'CLAIMS', values?: undefined): string;
+encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LOTS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accept', values: [PrescriptionStruct, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'balanceOf', values: [AddressLike, BigNumberish]): string;
@@ -51,6 +57,7 @@ encodeFunctionData(functionFragment: 'cancel', values: [PrescriptionStruct]): st
 encodeFunctionData(functionFragment: 'cancelBySignature', values: [PrescriptionStruct, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'completeCancellation', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'dispense', values: [DispenseOrderStruct]): string;
+encodeFunctionData(functionFragment: 'dispenseAndClaim', values: [DispenseOrderStruct, ClaimRequestStruct]): string;
 encodeFunctionData(functionFragment: 'dispenseBatch', values: [DispenseOrderStruct[]]): string;
 encodeFunctionData(functionFragment: 'giveBack', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'isApprovedForAll', values: [AddressLike, AddressLike]): string;
@@ -64,8 +71,10 @@ encodeFunctionData(functionFragment: 'setApprovalForAll', values: [AddressLike, 
 encodeFunctionData(functionFragment: 'stateOf', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [PrescriptionStruct, DispenseRecordStruct]): string;
+encodeFunctionData(functionFragment: 'withdrawWithClaim', values: [PrescriptionStruct, DispenseRecordStruct, BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'CONSORTIUM', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'CLAIMS', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'CONSORTIUM', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LOTS', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result;
@@ -74,6 +83,7 @@ decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'completeCancellation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dispense', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'dispenseAndClaim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dispenseBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'giveBack', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isApprovedForAll', data: BytesLike): Result;
@@ -87,6 +97,7 @@ decodeFunctionResult(functionFragment: 'setApprovalForAll', data: BytesLike): Re
 decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'withdrawWithClaim', data: BytesLike): Result;
   }
 
   
@@ -106,6 +117,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [id: BytesLike, by: AddressLike, sequence: BigNumberish];
       export type OutputTuple = [id: string, by: string, sequence: bigint];
       export interface OutputObject {id: string, by: string, sequence: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ClaimLeftBehindEvent {
+      export type InputTuple = [id: BytesLike, occurrence: BytesLike];
+      export type OutputTuple = [id: string, occurrence: string];
+      export interface OutputObject {id: string, occurrence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -268,6 +291,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
     
     
+    CLAIMS: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     CONSORTIUM: TypedContractMethod<
       [],
       [string],
@@ -335,6 +366,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     dispense: TypedContractMethod<
       [order: DispenseOrderStruct, ],
       [void],
+      'nonpayable'
+    >
+    
+
+    
+    dispenseAndClaim: TypedContractMethod<
+      [order: DispenseOrderStruct, claim: ClaimRequestStruct, ],
+      [string],
       'nonpayable'
     >
     
@@ -443,10 +482,23 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     >
     
 
+    
+    withdrawWithClaim: TypedContractMethod<
+      [prescription: PrescriptionStruct, record: DispenseRecordStruct, sequence: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'CONSORTIUM'): TypedContractMethod<
+    getFunction(nameOrSignature: 'CLAIMS'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'CONSORTIUM'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -489,6 +541,11 @@ getFunction(nameOrSignature: 'completeCancellation'): TypedContractMethod<
 getFunction(nameOrSignature: 'dispense'): TypedContractMethod<
       [order: DispenseOrderStruct, ],
       [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'dispenseAndClaim'): TypedContractMethod<
+      [order: DispenseOrderStruct, claim: ClaimRequestStruct, ],
+      [string],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'dispenseBatch'): TypedContractMethod<
@@ -556,9 +613,15 @@ getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'withdrawWithClaim'): TypedContractMethod<
+      [prescription: PrescriptionStruct, record: DispenseRecordStruct, sequence: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 
     getEvent(key: 'ApprovalForAll'): TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
 getEvent(key: 'CancellationAsked'): TypedContractEvent<CancellationAskedEvent.InputTuple, CancellationAskedEvent.OutputTuple, CancellationAskedEvent.OutputObject>;
+getEvent(key: 'ClaimLeftBehind'): TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
 getEvent(key: 'DispenseWithdrawn'): TypedContractEvent<DispenseWithdrawnEvent.InputTuple, DispenseWithdrawnEvent.OutputTuple, DispenseWithdrawnEvent.OutputObject>;
 getEvent(key: 'PrescriptionAccepted'): TypedContractEvent<PrescriptionAcceptedEvent.InputTuple, PrescriptionAcceptedEvent.OutputTuple, PrescriptionAcceptedEvent.OutputObject>;
 getEvent(key: 'PrescriptionCancelled'): TypedContractEvent<PrescriptionCancelledEvent.InputTuple, PrescriptionCancelledEvent.OutputTuple, PrescriptionCancelledEvent.OutputObject>;
@@ -578,6 +641,10 @@ getEvent(key: 'URI'): TypedContractEvent<URIEvent.InputTuple, URIEvent.OutputTup
 
       'CancellationAsked(bytes32,address,uint24)': TypedContractEvent<CancellationAskedEvent.InputTuple, CancellationAskedEvent.OutputTuple, CancellationAskedEvent.OutputObject>;
       CancellationAsked: TypedContractEvent<CancellationAskedEvent.InputTuple, CancellationAskedEvent.OutputTuple, CancellationAskedEvent.OutputObject>;
+    
+
+      'ClaimLeftBehind(bytes32,bytes32)': TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
+      ClaimLeftBehind: TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
     
 
       'DispenseWithdrawn(bytes32,uint24,uint24,uint24,uint24,uint16,bytes16)': TypedContractEvent<DispenseWithdrawnEvent.InputTuple, DispenseWithdrawnEvent.OutputTuple, DispenseWithdrawnEvent.OutputObject>;

@@ -3,8 +3,9 @@ import type { Signer } from "ethers";
 import { dateOfDay } from "../../days.ts";
 import { InputError } from "../../errors.ts";
 import type { Actor, Keyring, Ledger, Vault } from "../../ledger/index.ts";
-import { dispense, dispenseOrder } from "../../prescriptions/actions/index.ts";
+import { dispense, dispenseAndClaim, dispenseOrder } from "../../prescriptions/actions/index.ts";
 import { checkSlip, type ReadSlip, type Slip } from "../../prescriptions/index.ts";
+import { claimFor, earlierOpening, type SlipClaim } from "./claimed.ts";
 import { findEarlier } from "./earlier.ts";
 import { findScanned, type Scan, type ScannedPack } from "./scannedPacks.ts";
 import { tell, type Dispensed } from "./tell.ts";
@@ -19,6 +20,8 @@ export interface DispenseOptions {
   readonly holder?: Signer;
   /** When it was handed over, Unix time; by default the block's time alone counts. */
   readonly time?: number;
+  /** The claim to open with it. */
+  readonly claim?: SlipClaim;
   /** How long the holder's signature counts, in seconds; ten minutes by default. */
   readonly patience?: number;
 }
@@ -29,6 +32,7 @@ const PATIENCE_SECONDS = 600;
  * Dispenses scanned packs on a slip in one transaction with every check, and tells it as a FHIR R4 MedicationDispense and
  * a receipt. The holder's key is the bearer slip's. A dispense of the very same packs on the same prescription that is on
  * the ledger already is found and told again; one of units alone is known again by its `time`.
+ * With a `claim` the insurer's opening of it is told too.
  * Throws an InputError with the reason where anything stands against it: nothing is changed then.
  */
 export async function dispenseFromSlip(
@@ -44,7 +48,10 @@ export async function dispenseFromSlip(
   const packs = await findScanned(ledger, vault, scans);
   const uses = packs.map(({ row, units }) => ({ lot: row.lotId, index: row.index, units }));
   const earlier = await findEarlier(ledger, read.id, uses, options.time);
-  if (earlier !== undefined) return tell(ledger, read, packs, earlier, "already-applied");
+  if (earlier !== undefined) {
+    const told = await tell(ledger, read, packs, earlier, "already-applied");
+    return { ...told, ...(await earlierOpening(ledger, vault, earlier, told.receipt, options.claim)) };
+  }
   for (const pack of packs) requireUsable(pack);
   const { actor, site } = pharmacyOf(keyring, packs, options.site);
   const order = await dispenseOrder(ledger, {
@@ -58,7 +65,12 @@ export async function dispenseFromSlip(
     ...(options.time === undefined ? {} : { time: options.time }),
   });
   requireUnits(Number(order.units), options.units);
-  return tell(ledger, read, packs, await dispense(ledger.as(actor), order), "applied");
+  if (options.claim === undefined) {
+    return tell(ledger, read, packs, await dispense(ledger.as(actor), order), "applied");
+  }
+  const claim = await claimFor(ledger, vault, { read, site, claim: options.claim });
+  const { opening, ...outcome } = await dispenseAndClaim(ledger.as(actor), order, claim);
+  return { ...(await tell(ledger, read, packs, outcome, "applied")), opening };
 }
 
 function requireUsable({ row, verdict, units, lot }: ScannedPack): void {

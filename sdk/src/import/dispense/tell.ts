@@ -1,3 +1,4 @@
+import type { ClaimOpening } from "../../claims/policy.ts";
 import { dateOfDay } from "../../days.ts";
 import { medicationDispense, type MedicationDispense } from "../../fhir/index.ts";
 import { numberToGln } from "../../gs1/index.ts";
@@ -12,6 +13,8 @@ export interface Dispensed {
   /** FHIR R4, to be sent to whoever asked for it. */
   readonly dispense: MedicationDispense;
   readonly receipt: Receipt;
+  /** What opens the claim's policy, where one was opened: for the insurer alone. */
+  readonly opening?: ClaimOpening;
 }
 
 const GTIN_SYSTEM = "https://www.gs1.org/gtin";

@@ -2,6 +2,7 @@ export { accept, giveBack, signAcceptance } from "./accept.ts";
 export type { AcceptanceInput, SignedAcceptance } from "./accept.ts";
 export { cancel, cancelBySignature, completeCancellation, signCancellation } from "./cancel.ts";
 export type { SignedCancellation } from "./cancel.ts";
+export { dispenseAndClaim } from "./claim.ts";
 export { dispense, dispenseBatch } from "./dispense.ts";
 export { issue, issueBatch } from "./issue.ts";
 export type { IssueInput } from "./issue.ts";

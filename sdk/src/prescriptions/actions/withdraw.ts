@@ -1,3 +1,4 @@
+import { occurrenceOf } from "../../claims/occurrence.ts";
 import { dayOfTime } from "../../days.ts";
 import { InputError } from "../../errors.ts";
 import { locatePack } from "../../goods/locatePack.ts";
@@ -14,8 +15,8 @@ type Link = EventNamed<"PrescriptionDispensed">;
 const NO_CHAIN = `0x${"0".repeat(32)}`;
 
 /**
- * Takes the latest dispense of a prescription back; what it was, the events tell. A dispenser of the same site, within 10
- * days. Throws an InputError `NothingDispensed` where there is none.
+ * Takes the latest dispense of a prescription back, with its claim where it opened one; what it was, the events tell. A
+ * dispenser of the same site, within 10 days. Throws an InputError `NothingDispensed` where there is none.
  */
 export async function withdraw(
   ledger: Ledger,
@@ -27,7 +28,7 @@ export async function withdraw(
     const cure = "Check the slip: only what was dispensed on it is withdrawn.";
     throw new InputError("NothingDispensed", `Nothing of the prescription ${id} was dispensed.`, cure);
   }
-  const { units, packs } = await dispensedIn(ledger, latest);
+  const { units, packs, isClaimed } = await dispensedIn(ledger, latest);
   const consignments = packs.map(async ({ lot, index }) => (await locatePack(ledger, lot, index)).consignment);
   const record = {
     previousChain: before?.args.chain ?? NO_CHAIN,
@@ -36,7 +37,8 @@ export async function withdraw(
     packs,
     consignments: await Promise.all(consignments),
   };
-  return act(ledger, "prescriptionToken", "withdraw", [prescription, record]);
+  if (!isClaimed) return act(ledger, "prescriptionToken", "withdraw", [prescription, record]);
+  return act(ledger, "prescriptionToken", "withdrawWithClaim", [prescription, record, latest.args.sequence]);
 }
 
 /** The dispenses that were not withdrawn, newest first. */
@@ -52,8 +54,14 @@ async function liveDispenses(ledger: Ledger, id: string): Promise<Link[]> {
   return live;
 }
 
-/** What a dispense gave: the units in the transfer before its event, the packs in the lot ledger's events after it. */
-async function dispensedIn(ledger: Ledger, link: Link): Promise<{ units: number; packs: PackUse[] }> {
+/**
+ * What a dispense gave: the units in the transfer before its event, the packs in the lot ledger's events after it; and
+ * whether it opened a claim.
+ */
+async function dispensedIn(
+  ledger: Ledger,
+  link: Link,
+): Promise<{ units: number; packs: PackUse[]; isClaimed: boolean }> {
   const events = (await outcomeIn(ledger, link.transaction)).events;
   const place = events.findIndex(({ logIndex }) => logIndex === link.logIndex);
   const transfer = events[place - 1];
@@ -63,7 +71,9 @@ async function dispensedIn(ledger: Ledger, link: Link): Promise<{ units: number;
     const use = useOf(event);
     if (use !== undefined) packs.push(use);
   }
-  return { units: transfer?.name === "TransferSingle" ? Number(transfer.args.value) : 0, packs };
+  const occurrence = occurrenceOf(link.args.id, link.args.sequence);
+  const isClaimed = events.some(({ name, args }) => name === "ClaimOpened" && args.claim === occurrence);
+  return { units: transfer?.name === "TransferSingle" ? Number(transfer.args.value) : 0, packs, isClaimed };
 }
 
 function useOf(event: DecodedEvent): PackUse | undefined {

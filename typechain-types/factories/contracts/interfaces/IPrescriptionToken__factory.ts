@@ -587,6 +587,25 @@
       },
       {
         "indexed": true,
+        "internalType": "bytes32",
+        "name": "occurrence",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ClaimLeftBehind",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
         "internalType": "uint24",
         "name": "site",
         "type": "uint24"
@@ -897,6 +916,19 @@
     ],
     "name": "URI",
     "type": "event"
+  },
+  {
+    "inputs": [],
+    "name": "CLAIMS",
+    "outputs": [
+      {
+        "internalType": "contract IClaimLedger",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
   },
   {
     "inputs": [],
@@ -1388,6 +1420,185 @@
     ],
     "name": "dispense",
     "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "components": [
+              {
+                "internalType": "uint24",
+                "name": "issuer",
+                "type": "uint24"
+              },
+              {
+                "internalType": "address",
+                "name": "prescriber",
+                "type": "address"
+              },
+              {
+                "internalType": "address",
+                "name": "coPrescriber",
+                "type": "address"
+              },
+              {
+                "internalType": "address",
+                "name": "holder",
+                "type": "address"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "drug",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "document",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint24",
+                "name": "quantity",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint16",
+                "name": "firstDay",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint16",
+                "name": "lastDay",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint16",
+                "name": "interval",
+                "type": "uint16"
+              },
+              {
+                "internalType": "enum LegalClass",
+                "name": "class",
+                "type": "uint8"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "partsGroup",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct Prescription",
+            "name": "prescription",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "bytes16",
+                "name": "group",
+                "type": "bytes16"
+              },
+              {
+                "internalType": "uint64",
+                "name": "gtin",
+                "type": "uint64"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "salt",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct DrugOpening",
+            "name": "drug",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "lot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint32",
+                "name": "index",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint24",
+                "name": "units",
+                "type": "uint24"
+              }
+            ],
+            "internalType": "struct PackUse[]",
+            "name": "packs",
+            "type": "tuple[]"
+          },
+          {
+            "internalType": "uint32[]",
+            "name": "consignments",
+            "type": "uint32[]"
+          },
+          {
+            "internalType": "uint24",
+            "name": "units",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint40",
+            "name": "time",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bytes",
+            "name": "signature",
+            "type": "bytes"
+          }
+        ],
+        "internalType": "struct DispenseOrder",
+        "name": "order",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "insurer",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint48",
+            "name": "amount",
+            "type": "uint48"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "policy",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct ClaimRequest",
+        "name": "claim",
+        "type": "tuple"
+      }
+    ],
+    "name": "dispenseAndClaim",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "occurrence",
+        "type": "bytes32"
+      }
+    ],
     "stateMutability": "nonpayable",
     "type": "function"
   },
@@ -2278,6 +2489,135 @@
       }
     ],
     "name": "withdraw",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "issuer",
+            "type": "uint24"
+          },
+          {
+            "internalType": "address",
+            "name": "prescriber",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "coPrescriber",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "holder",
+            "type": "address"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "drug",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "quantity",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "firstDay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "lastDay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "interval",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum LegalClass",
+            "name": "class",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "partsGroup",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Prescription",
+        "name": "prescription",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes16",
+            "name": "previousChain",
+            "type": "bytes16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "previousDay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "units",
+            "type": "uint24"
+          },
+          {
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "lot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint32",
+                "name": "index",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint24",
+                "name": "units",
+                "type": "uint24"
+              }
+            ],
+            "internalType": "struct PackUse[]",
+            "name": "packs",
+            "type": "tuple[]"
+          },
+          {
+            "internalType": "uint32[]",
+            "name": "consignments",
+            "type": "uint32[]"
+          }
+        ],
+        "internalType": "struct DispenseRecord",
+        "name": "record",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint24",
+        "name": "sequence",
+        "type": "uint24"
+      }
+    ],
+    "name": "withdrawWithClaim",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
