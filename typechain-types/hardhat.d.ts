@@ -15,6 +15,7 @@ getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'Council', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Council__factory>
 getContractFactory(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CouncilSeat__factory>
 getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
+getContractFactory(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IClaimLedger__factory>
 getContractFactory(name: 'IColdChain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IColdChain__factory>
 getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
 getContractFactory(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncilSeat__factory>
@@ -28,6 +29,7 @@ getContractFactory(name: 'Custody', signerOrOptions?: ethers.Signer | FactoryOpt
 getContractFactory(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DrugRegistry__factory>
 getContractFactory(name: 'LotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LotLedger__factory>
 getContractFactory(name: 'PackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PackVerifier__factory>
+getContractFactory(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ClaimLedger__factory>
 getContractFactory(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PrescriptionToken__factory>
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GriefingHolder__factory>
@@ -37,6 +39,7 @@ getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'Council', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Council>
 getContractAt(name: 'CouncilSeat', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CouncilSeat>
 getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
+getContractAt(name: 'IClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IClaimLedger>
 getContractAt(name: 'IColdChain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IColdChain>
 getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
 getContractAt(name: 'ICouncilSeat', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncilSeat>
@@ -50,6 +53,7 @@ getContractAt(name: 'Custody', address: string | ethers.Addressable, signer?: et
 getContractAt(name: 'DrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DrugRegistry>
 getContractAt(name: 'LotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LotLedger>
 getContractAt(name: 'PackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PackVerifier>
+getContractAt(name: 'ClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ClaimLedger>
 getContractAt(name: 'PrescriptionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PrescriptionToken>
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'GriefingHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GriefingHolder>
@@ -59,6 +63,7 @@ deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'Council', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Council>
 deployContract(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CouncilSeat>
 deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+deployContract(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
 deployContract(name: 'IColdChain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
 deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
@@ -72,6 +77,7 @@ deployContract(name: 'Custody', signerOrOptions?: ethers.Signer | DeployContract
 deployContract(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DrugRegistry>
 deployContract(name: 'LotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LotLedger>
 deployContract(name: 'PackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
+deployContract(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
 deployContract(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
@@ -81,6 +87,7 @@ deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'Council', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Council>
 deployContract(name: 'CouncilSeat', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CouncilSeat>
 deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+deployContract(name: 'IClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
 deployContract(name: 'IColdChain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
 deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'ICouncilSeat', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
@@ -94,6 +101,7 @@ deployContract(name: 'Custody', args: any[], signerOrOptions?: ethers.Signer | D
 deployContract(name: 'DrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DrugRegistry>
 deployContract(name: 'LotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LotLedger>
 deployContract(name: 'PackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
+deployContract(name: 'ClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
 deployContract(name: 'PrescriptionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>

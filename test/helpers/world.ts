@@ -121,7 +121,14 @@ export type OperatorName = (typeof OPERATORS)[number][0];
 export const LONG = 4_000_000_000;
 
 /** The contracts that the Consortium knows as its modules. */
-export const MODULES = ["drugRegistry", "lotLedger", "alertLedger", "coldChain", "claimLedger", "prescriptionToken"] as const;
+export const MODULES = [
+  "drugRegistry",
+  "lotLedger",
+  "alertLedger",
+  "coldChain",
+  "claimLedger",
+  "prescriptionToken",
+] as const;
 
 export interface World extends Contracts {
   deployer: HardhatEthersSigner;
