@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import YaolianModule from "../../ignition/modules/Yaolian.ts";
 import type {
   AlertLedger,
+  ConsentRegistry,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -129,6 +130,7 @@ export interface World {
   alertLedger: AlertLedger;
   packVerifier: PackVerifier;
   prescriptionToken: PrescriptionToken;
+  consentRegistry: ConsentRegistry;
   deployer: HardhatEthersSigner;
   stranger: HardhatEthersSigner;
   member: Record<MemberName, number>;
@@ -181,7 +183,14 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   });
   const contracts = deployed as unknown as Pick<
     World,
-    "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+    | "council"
+    | "consortium"
+    | "drugRegistry"
+    | "lotLedger"
+    | "alertLedger"
+    | "packVerifier"
+    | "prescriptionToken"
+    | "consentRegistry"
   >;
 
   const site = numbered(SITES.map(([name]) => name));

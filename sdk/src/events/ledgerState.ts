@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
+import { ConsentStates } from "./consentState.ts";
 import { DirectoryState } from "./directoryState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
 import { eventsBetween } from "./readEvents.ts";
@@ -31,7 +32,7 @@ type AlertEvent = Extract<DecodedEvent, { contract: "alertLedger" }>;
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, products, lots, consignments, packs,
- * prescriptions and alerts. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * prescriptions, alerts, consents and emergency accesses. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -40,6 +41,7 @@ export class LedgerState {
   readonly materials = new Map<bigint, { readonly holder: number; readonly unit: EnumValue<"ContentUnit"> }>();
   readonly lots = new Map<string, LotState>();
   readonly alerts = new Map<bigint, AlertRecord>();
+  readonly consents = new ConsentStates();
   readonly #prescriptions: PrescriptionStates;
 
   /** `dayOffset` is the deployment's, in seconds. */
@@ -75,6 +77,8 @@ export class LedgerState {
         return this.#applyToAlert(event, time);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
+      case "consentRegistry":
+        return this.consents.apply(event);
       // The Council's timelock keeps proposals, which are no state of the ledger's.
       case "council":
     }

@@ -58,6 +58,8 @@ export const ENUMS = {
     "SuspectProduct",
   ],
   Finding: ["Open", "FalseAlarm", "HandlingError", "Falsified", "Diverted"],
+  GlassReason: ["LifeThreatening", "Unresponsive", "Incapable", "DangerToOthers"],
+  ReviewFinding: ["Open", "Justified", "Excessive", "Unjustified"],
 } as const;
 
 export type EnumName = keyof typeof ENUMS;
@@ -107,6 +109,25 @@ export const FLAGS = {
     "Notary",
   ],
   holds: ENUMS.Hold,
+  scope: [
+    "Prescriptions",
+    "Dispenses",
+    "Immunizations",
+    "Encounters",
+    "Conditions",
+    "Allergies",
+    "LabResults",
+    "Imaging",
+    "Procedures",
+    "Notes",
+    "MentalHealth",
+    "Genomics",
+  ],
+  purposes: ["Treatment", "Payment", "Research", "PublicHealth"],
+  dataUse: [
+    ...["NRES", "GRU", "HMB", "DS", "POA"],
+    ...["RS", "NMDS", "GSO", "NPUNCU", "PUB", "COL", "IRB", "GS", "MOR", "TS", "US", "PS", "IS", "RTN", "NPU", "NCU"],
+  ],
 } as const;
 
 /** What an organisation is. */
@@ -114,6 +135,12 @@ export type KindName = (typeof FLAGS)["kinds"][number];
 /** What an operator may do. */
 export type RoleName = (typeof FLAGS)["roles"][number];
 export type HoldName = EnumValue<"Hold">;
+/** A category of records. */
+export type ScopeName = (typeof FLAGS)["scope"][number];
+/** What records are used for. */
+export type PurposeName = (typeof FLAGS)["purposes"][number];
+/** A term of GA4GH's Data Use Ontology. */
+export type DataUseName = (typeof FLAGS)["dataUse"][number];
 
 type FlagSet = keyof typeof FLAGS;
 type FlagName<F extends FlagSet> = (typeof FLAGS)[F][number];

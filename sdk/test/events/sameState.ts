@@ -12,6 +12,7 @@ export async function expectSameState(
   const state = await LedgerState.read(stage.ledger);
   for (const part of parts) await CHECKS[part](stage, state);
   await sameAlerts(stage, state);
+  await sameConsents(stage, state);
   return state;
 }
 
@@ -101,6 +102,23 @@ async function sameAlerts({ ledger: { alertLedger } }: Stage, { alerts }: Ledger
     const view = await alertLedger.alertOf(alert);
     expect([enumValue("AlertCode", view.code), enumValue("Finding", view.finding)]).to.deep.equal([code, finding]);
     same(view, { raisedBy, raisedAt }, `alert ${alert}`);
+  }
+}
+
+async function sameConsents({ ledger: { consentRegistry } }: Stage, { consents }: LedgerState): Promise<void> {
+  for (const { holder, member, ...record } of consents.consents.values()) {
+    same(await consentRegistry.consentOf(holder, member), record, `consent of ${holder}`);
+  }
+  for (const { holder, representative, ...record } of consents.representatives.values()) {
+    same(await consentRegistry.representativeOf(holder, representative), record, `representative of ${holder}`);
+  }
+  for (const [holder, nonce] of consents.nonces) expect(await consentRegistry.nonceOf(holder)).to.equal(nonce);
+  expect(consents.glasses.size).to.equal(Number(await consentRegistry.glassCount()));
+  for (const [glass, { reason, finding, ...record }] of consents.glasses) {
+    const view = await consentRegistry.glassOf(glass);
+    same(view, record, `emergency access ${glass}`);
+    expect(enumValue("GlassReason", view.reason)).to.equal(reason);
+    expect(enumValue("ReviewFinding", view.finding)).to.equal(finding);
   }
 }
 

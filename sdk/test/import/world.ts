@@ -115,7 +115,8 @@ async function deployAll(
   const alertLedger = await new FACTORIES.alertLedger(signer).deploy(consortium);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger);
-  for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+  const consentRegistry = await new FACTORIES.consentRegistry(signer).deploy(consortium);
+  for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken, consentRegistry]) {
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
@@ -127,7 +128,7 @@ async function deployAll(
   const contracts = {
     ...{ council: await at(council), consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
-    prescriptionToken: await at(prescriptionToken),
+    ...{ prescriptionToken: await at(prescriptionToken), consentRegistry: await at(consentRegistry) },
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };
 }

@@ -7,7 +7,7 @@ import type { EnumName, KindName } from "../../src/ledger/index.ts";
 import { refusalOf } from "../refused.ts";
 
 async function sources(): Promise<string> {
-  const files = ["Membership", "Packs", "Product"].map((name) =>
+  const files = ["Membership", "Packs", "Product", "Consents"].map((name) =>
     readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"),
   );
   return (await Promise.all(files)).join("\n");
@@ -34,6 +34,9 @@ describe("enums", () => {
         return found.map(([, name = "", bit = ""]) => `${bit} ${name.replaceAll("_", "")}`);
       };
       expect(bits("Kinds")).to.deep.equal(FLAGS.kinds.map((name, bit) => `${bit} ${name.toUpperCase()}`));
+      expect(bits("Scopes")).to.deep.equal(FLAGS.scope.map((name, bit) => `${bit} ${name.toUpperCase()}`));
+      expect(bits("Purposes")).to.deep.equal(FLAGS.purposes.map((name, bit) => `${bit} ${name.toUpperCase()}`));
+      expect(bits("DataUse")).to.deep.equal(FLAGS.dataUse.map((name, bit) => `${bit} ${name}`));
       expect(bits("Roles")).to.deep.equal(FLAGS.roles.map((name, bit) => `${bit} ${name.toUpperCase()}`));
     });
   });
