@@ -92,9 +92,9 @@ export async function sign(
   at: Records,
   name: WordName,
   signer: Wallet,
-  values: Record<string, unknown>,
+  values: Record<string, unknown> & { readonly holder?: unknown },
 ): Promise<{ holder: string; signer: string; deadline: number; signature: string }> {
-  const holder = String(values["holder"] ?? signer.address);
+  const holder = (values.holder as string | undefined) ?? signer.address;
   const nonce = values["nonce"] ?? (await at.registry.nonceOf(holder));
   const deadline = Number(values["deadline"] ?? NO_DEADLINE);
   const message = { ...values, holder, nonce, deadline };

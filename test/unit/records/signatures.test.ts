@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { getBytes, hexlify, Signature, toBeHex, Wallet, ZeroAddress, ZeroHash } from "ethers";
-import type { TypedDataDomain, TypedDataField } from "ethers";
+import { getBytes, hexlify, Signature, toBeHex, ZeroAddress, ZeroHash } from "ethers";
+import type { TypedDataDomain, TypedDataField, Wallet } from "ethers";
 
 import type { ContractWallet } from "../../../typechain-types/index.ts";
 import {
