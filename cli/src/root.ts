@@ -40,6 +40,12 @@ export const root: ExplainedCommand = {
     rx: group("rx", "Prescriptions: issue, accept, dispense, withdraw, cancel", () =>
       import("./commands/rx.ts").then(({ rxCommands }) => rxCommands),
     ),
+    consent: group("consent", "Who may see whose records: consents, emergency accesses, disclosures", () =>
+      import("./commands/consent.ts").then(({ consentCommands }) => consentCommands),
+    ),
+    wallet: group("wallet", "A patient's wallet: addresses, slips, consents, and who saw what", () =>
+      import("./commands/wallet.ts").then(({ walletCommands }) => walletCommands),
+    ),
     alert: group("alert", "What looked wrong about a pack, and what came of it", () =>
       import("./commands/alert.ts").then(({ alertCommands }) => alertCommands),
     ),

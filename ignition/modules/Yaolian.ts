@@ -39,8 +39,12 @@ export default buildModule("Yaolian", (m) => {
   const packVerifier = m.contract("PackVerifier", [lotLedger]);
   const claimLedger = m.contract("ClaimLedger", [consortium]);
   const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger, claimLedger]);
+  const consentRegistry = m.contract("ConsentRegistry", [consortium]);
 
-  const modules = { drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken };
+  const modules = {
+    ...{ drugRegistry, lotLedger, alertLedger, coldChain },
+    ...{ claimLedger, prescriptionToken, consentRegistry },
+  };
   const steps = Object.entries(modules).map(([name, module]) =>
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),
   );

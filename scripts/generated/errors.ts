@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CUSTOM_ERRORS } from "../../sdk/src/errors/explain.ts";
 import { COLD_CHAIN_ERRORS } from "../../sdk/src/errors/sentences/coldChain.ts";
 import { CLAIM_ERRORS } from "../../sdk/src/errors/sentences/claims.ts";
+import { CONSENT_ERRORS } from "../../sdk/src/errors/sentences/consents.ts";
 import { COUNCIL_ERRORS } from "../../sdk/src/errors/sentences/council.ts";
 import { DRUG_ERRORS } from "../../sdk/src/errors/sentences/drugs.ts";
 import { GOODS_ERRORS } from "../../sdk/src/errors/sentences/goods.ts";
@@ -20,6 +21,8 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Prescriptions", PRESCRIPTION_ERRORS],
   ["Claims", CLAIM_ERRORS],
   ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
+  ["Consents, emergency accesses and disclosures", CONSENT_ERRORS],
+  ["The Council's timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];
 
 /** Writes docs/errors.md: why each custom error of the contracts comes, and what to do about it. */

@@ -22,6 +22,7 @@ const INTERFACES = [
   "IColdChain",
   "IClaimLedger",
   "IPrescriptionToken",
+  "IConsentRegistry",
 ];
 
 /** Writes docs/events.md: every event of the ledger's own interfaces with its meaning, as the compiler reads them. */

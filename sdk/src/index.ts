@@ -2,6 +2,7 @@
  * Everything that an integrator needs. Each part has an entry of its own too: `@yaolian/sdk/gs1`, `@yaolian/sdk/lots`, ….
  */
 export * from "./coldChain/index.ts";
+export * from "./consents/index.ts";
 export { CHINA_OFFSET, dateOfDay, dayOfDate, dayOfTime } from "./days.ts";
 export * from "./council/index.ts";
 export * from "./claims/index.ts";
@@ -21,6 +22,7 @@ export * from "./members/index.ts";
 export * from "./prescriptions/index.ts";
 export * from "./prescriptions/actions/index.ts";
 export * from "./transactions/index.ts";
+export * from "./wallet/index.ts";
 
 // Names that two parts have: the one that a caller of the actions means.
 export type { RetireReason } from "./goods/index.ts";

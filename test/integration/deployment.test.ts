@@ -31,8 +31,8 @@ describe("the deployment", () => {
   describe("given the ledger that Ignition deployed", () => {
     it("has each contract ask the right others", async () => {
       const world = await loadWorld();
-      const { timelock, consortium, council, councilSeat, drugRegistry, lotLedger, packVerifier, prescriptionToken } =
-        world;
+      const { timelock, consortium, council, councilSeat, drugRegistry, lotLedger, packVerifier } = world;
+      const { claimLedger, prescriptionToken } = world;
       const directory = await consortium.getAddress();
       const lots = await lotLedger.getAddress();
       expect(await consortium.COUNCIL()).to.equal(await timelock.getAddress());

@@ -1,7 +1,7 @@
 import { words } from "@yaolian/sdk/errors";
 import { glnToNumber, numberToGln, parseGtin } from "@yaolian/sdk/gs1";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
-import type { EnumName, EnumValue, Ledger, RoleName } from "@yaolian/sdk/ledger";
+import type { DataUseName, EnumName, EnumValue, Ledger, PurposeName, RoleName, ScopeName } from "@yaolian/sdk/ledger";
 import { decodeLotNumber, lotIdOf } from "@yaolian/sdk/lots";
 import { getAddress, id as hashOf, isAddress } from "ethers";
 
@@ -64,6 +64,21 @@ export function enumOf<E extends EnumName>(name: E, text: string): EnumValue<E> 
 /** Roles, separated by commas. Throws an InputError `WordUnknown`. */
 export function rolesOf(text: string): RoleName[] {
   return text.split(",").map((word) => wordOf(FLAGS.roles, word.trim(), "role"));
+}
+
+/** Categories of records, separated by commas. Throws an InputError `WordUnknown`. */
+export function scopeOf(text: string): ScopeName[] {
+  return text.split(",").map((word) => wordOf(FLAGS.scope, word.trim(), "category of records"));
+}
+
+/** Purposes, separated by commas. Throws an InputError `WordUnknown`. */
+export function purposesOf(text: string): PurposeName[] {
+  return text.split(",").map((word) => wordOf(FLAGS.purposes, word.trim(), "purpose"));
+}
+
+/** Terms of the Data Use Ontology, separated by commas. Throws an InputError `WordUnknown`. */
+export function dataUseOf(text: string): DataUseName[] {
+  return text.split(",").map((word) => wordOf(FLAGS.dataUse, word.trim(), "data use term"));
 }
 
 function wordOf<Word extends string>(all: readonly Word[], text: string, what: string): Word {

@@ -11,7 +11,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   timelock: "members",
@@ -24,6 +24,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   coldChain: "cold chain",
   claimLedger: "claims",
   prescriptionToken: "prescriptions",
+  consentRegistry: "consents",
 };
 
 /** What each event tells in a line. An event that another one tells better has no line of its own. */
@@ -123,6 +124,19 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   CancellationAsked: ({ id }) => `prescription ${shortId(id)}: cancelling was asked for`,
   PrescriptionCancelled: ({ id, units }) => `prescription ${shortId(id)} cancelled, ${units} units never given`,
   PrescriptionReissued: ({ previousId, id }) => `prescription ${shortId(previousId)} reissued as ${shortId(id)}`,
+  ConsentGranted: ({ holder, member, by, current: { scope, purposes, until } }, of) =>
+    `${short(holder)} lets ${of.member(member)} see ${named("scope", scope)} for ${named("purposes", purposes)} until ${moment(until)}${sideOf(holder, by)}`,
+  ConsentRevoked: ({ holder, member, by }, of) =>
+    `${short(holder)} no longer lets ${of.member(member)} see anything${sideOf(holder, by)}`,
+  RepresentativeAppointed: ({ holder, representative, scope, until }) =>
+    `${short(representative)} acts for ${short(holder)} on ${named("scope", scope)} until ${moment(until)}`,
+  RepresentativeDismissed: ({ holder, representative }) =>
+    `${short(representative)} no longer acts for ${short(holder)}`,
+  GlassBroken: ({ glass, holder, member, scope, reason, until }, of) =>
+    `EMERGENCY ACCESS ${glass}: ${of.member(member)} sees ${named("scope", scope)} of ${short(holder)} until ${moment(until)}, ${words(reason)}`,
+  GlassReviewed: ({ glass, finding }) => `emergency access ${glass} reviewed: ${words(finding)}`,
+  Disclosed: ({ holder, from, to, scope, purpose, consent, glass }, of) =>
+    `${of.member(from)} disclosed ${named("scope", scope)} of ${short(holder)} to ${of.member(to)} for ${named("purposes", purpose)}, by ${consent === 0 ? `emergency access ${glass}` : `consent ${consent}`}`,
 };
 
 type Reason = EventNamed<"PacksChanged">["args"]["reason"];
@@ -181,6 +195,10 @@ function day(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString().slice(0, 10);
 }
 
-function named(set: "kinds" | "roles", bits: number): string {
+function sideOf(holder: string, by: string): string {
+  return by === holder ? "" : `, by its representative ${short(by)}`;
+}
+
+function named(set: "kinds" | "roles" | "scope" | "purposes", bits: number): string {
   return flagNames(set, bits).map(words).join(", ");
 }

@@ -7,12 +7,22 @@ export function words(name: string): string {
   return /^I+$/.test(name) ? name : name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
+/** Values that are flags of a set with another name. */
+const FLAG_SETS: { readonly [name: string]: keyof typeof FLAGS } = {
+  held: "roles",
+  needed: "roles",
+  role: "roles",
+  missing: "scope",
+  purpose: "purposes",
+};
+
 /** A value of an error as a person reads it: days as dates, moments as UTC times, GTINs with 14 digits, flags by name. */
 export function formatValue({ name, type, internalType = "" }: AbiParameter, value: PlainValue): string {
   const plain = typeof value === "object" ? JSON.stringify(value) : String(value);
   if (internalType.startsWith("enum ")) return words(plain);
   if (name in FLAGS) return flags(name as keyof typeof FLAGS, Number(value));
-  if (name === "held" || name === "needed" || name === "role") return flags("roles", Number(value));
+  const set = FLAG_SETS[name];
+  if (set !== undefined) return flags(set, Number(value));
   if (type === "uint16" && /day$/i.test(name)) return dateOfDay(Number(value));
   if (name === "gtin") return plain.padStart(14, "0");
   if (name === "gln") return plain.padStart(13, "0");

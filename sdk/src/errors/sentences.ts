@@ -2,6 +2,7 @@ import type { AbiOf } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
 import { COLD_CHAIN_ERRORS } from "./sentences/coldChain.ts";
 import { CLAIM_ERRORS } from "./sentences/claims.ts";
+import { CONSENT_ERRORS } from "./sentences/consents.ts";
 import { COUNCIL_ERRORS } from "./sentences/council.ts";
 import { DRUG_ERRORS } from "./sentences/drugs.ts";
 import { GOODS_ERRORS } from "./sentences/goods.ts";
@@ -29,5 +30,6 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...COLD_CHAIN_ERRORS,
   ...PRESCRIPTION_ERRORS,
   ...CLAIM_ERRORS,
+  ...CONSENT_ERRORS,
   ...COUNCIL_ERRORS,
 };

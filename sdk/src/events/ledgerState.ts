@@ -5,6 +5,7 @@ import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
 import { ClaimStates } from "./claimState.ts";
+import { ConsentStates } from "./consentState.ts";
 import { CouncilState } from "./councilState.ts";
 import { DirectoryState } from "./directoryState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
@@ -45,7 +46,7 @@ export interface DeviceRecord {
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, the Council, products, lots, consignments, packs,
- * prescriptions, claims, alerts and devices. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * prescriptions, claims, alerts, devices, consents and emergency accesses. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -58,6 +59,7 @@ export class LedgerState {
   /** The devices by their addresses. */
   readonly devices = new Map<string, DeviceRecord>();
   readonly #claims = new ClaimStates();
+  readonly consents = new ConsentStates();
   readonly #prescriptions: PrescriptionStates;
 
   /** `dayOffset` is the deployment's, in seconds. */
@@ -106,6 +108,8 @@ export class LedgerState {
         return this.#claims.apply(event);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
+      case "consentRegistry":
+        return this.consents.apply(event);
       case "council":
       case "councilSeat":
       case "timelock":

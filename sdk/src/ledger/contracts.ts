@@ -5,6 +5,7 @@ import {
   AlertLedger__factory,
   ColdChain__factory,
   ClaimLedger__factory,
+  ConsentRegistry__factory,
   Consortium__factory,
   Council__factory,
   CouncilSeat__factory,
@@ -18,6 +19,7 @@ import type {
   AlertLedger,
   ColdChain,
   ClaimLedger,
+  ConsentRegistry,
   Consortium,
   Council,
   CouncilSeat,
@@ -41,6 +43,7 @@ export const FACTORIES = {
   claimLedger: ClaimLedger__factory,
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
+  consentRegistry: ConsentRegistry__factory,
 } as const;
 
 export type ContractName = keyof typeof FACTORIES;
@@ -59,6 +62,7 @@ export interface Contracts {
   readonly claimLedger: ClaimLedger;
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
+  readonly consentRegistry: ConsentRegistry;
 }
 
 export const CONTRACT_NAMES = Object.keys(FACTORIES) as ContractName[];

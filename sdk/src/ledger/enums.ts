@@ -85,6 +85,8 @@ export const ENUMS = {
     "CoPayment",
     "Other",
   ],
+  GlassReason: ["LifeThreatening", "Unresponsive", "Incapable", "DangerToOthers"],
+  ReviewFinding: ["Open", "Justified", "Excessive", "Unjustified"],
 } as const;
 
 export type EnumName = keyof typeof ENUMS;
@@ -134,6 +136,25 @@ export const FLAGS = {
     "Notary",
   ],
   holds: ENUMS.Hold,
+  scope: [
+    "Prescriptions",
+    "Dispenses",
+    "Immunizations",
+    "Encounters",
+    "Conditions",
+    "Allergies",
+    "LabResults",
+    "Imaging",
+    "Procedures",
+    "Notes",
+    "MentalHealth",
+    "Genomics",
+  ],
+  purposes: ["Treatment", "Payment", "Research", "PublicHealth"],
+  dataUse: [
+    ...["NRES", "GRU", "HMB", "DS", "POA"],
+    ...["RS", "NMDS", "GSO", "NPUNCU", "PUB", "COL", "IRB", "GS", "MOR", "TS", "US", "PS", "IS", "RTN", "NPU", "NCU"],
+  ],
 } as const;
 
 /** What an organisation is. */
@@ -141,6 +162,12 @@ export type KindName = (typeof FLAGS)["kinds"][number];
 /** What an operator may do. */
 export type RoleName = (typeof FLAGS)["roles"][number];
 export type HoldName = EnumValue<"Hold">;
+/** A category of records. */
+export type ScopeName = (typeof FLAGS)["scope"][number];
+/** What records are used for. */
+export type PurposeName = (typeof FLAGS)["purposes"][number];
+/** A term of GA4GH's Data Use Ontology. */
+export type DataUseName = (typeof FLAGS)["dataUse"][number];
 
 type FlagSet = keyof typeof FLAGS;
 type FlagName<F extends FlagSet> = (typeof FLAGS)[F][number];

@@ -64,6 +64,7 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     claimLedger: at("claimLedger"),
     packVerifier: at("packVerifier"),
     prescriptionToken: at("prescriptionToken"),
+    consentRegistry: at("consentRegistry"),
     ...(actor === undefined ? {} : { actor }),
     as: (another) => build(link, deployment, another),
     close: () => provider.destroy(),

@@ -14,18 +14,18 @@ const wrong = (root: string) => ({ code: "MessageShapeWrong", root, cure: "Corre
 
 /** The holder's signature that gives one pharmacy site the prescription to itself until `until`. */
 export async function signAccept(signer: Signer, domain: TypedDataDomain, message: AcceptMessage): Promise<string> {
-  return sign(signer, domain, acceptTypes, checkShape(acceptShape, message, wrong("accept")));
+  return signAs(signer, domain, acceptTypes, checkShape(acceptShape, message, wrong("accept")));
 }
 
 /** The holder's signature that lets one pharmacy site dispense these packs; it shows the drug's salt. */
 export async function signDispense(signer: Signer, domain: TypedDataDomain, message: DispenseMessage): Promise<string> {
   const checked = checkShape(dispenseShape, message, { ...wrong("dispense"), unspoken: new Set(["drugSalt"]) });
-  return sign(signer, domain, dispenseTypes, { ...checked, packs: packsCommitment(checked.packs) });
+  return signAs(signer, domain, dispenseTypes, { ...checked, packs: packsCommitment(checked.packs) });
 }
 
 /** The holder's signature that gives the prescription up. */
 export async function signCancel(signer: Signer, domain: TypedDataDomain, message: CancelMessage): Promise<string> {
-  return sign(signer, domain, cancelTypes, checkShape(cancelShape, message, wrong("cancel")));
+  return signAs(signer, domain, cancelTypes, checkShape(cancelShape, message, wrong("cancel")));
 }
 
 /** The second prescriber's signature of a controlled prescription: over the prescription itself, whose digest is the id. */
@@ -47,14 +47,19 @@ export async function signAsCoPrescriber(
       place: "prescription.coPrescriber",
     });
   }
-  return sign(signer, domain, prescriptionTypes, checked);
+  return signAs(signer, domain, prescriptionTypes, checked);
 }
 
 /**
  * Key-pair signatures come out as the contracts take them: 65 bytes, v 27 or 28, s in the lower half of the curve, whatever
  * form the wallet gave. What does not recover to the signer is a contract wallet's (ERC-1271) and is left as it is.
  */
-async function sign(signer: Signer, domain: TypedDataDomain, types: Types, message: object): Promise<string> {
+export async function signAs(
+  signer: Signer,
+  domain: TypedDataDomain,
+  types: Types,
+  message: object,
+): Promise<string> {
   const raw = await signer.signTypedData(domain, types, message);
   // A key pair of ethers' own signs in that form, and recovering the signer takes ten times as long as signing.
   if (signer instanceof BaseWallet) return raw;

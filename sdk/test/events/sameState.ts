@@ -21,6 +21,7 @@ export async function expectSameState(
   await sameAlerts(stage, state);
   await sameDevices(stage, state);
   await sameClaims(stage, state);
+  await sameConsents(stage, state);
   return state;
 }
 
@@ -180,6 +181,23 @@ async function sameDevices({ ledger: { coldChain } }: Stage, { devices }: Ledger
     const view = await coldChain.deviceOf(device);
     expect(enumValue("DeviceKind", view.kind)).to.equal(kind);
     same(view, record, `device ${device}`);
+  }
+}
+
+async function sameConsents({ ledger: { consentRegistry } }: Stage, { consents }: LedgerState): Promise<void> {
+  for (const { holder, member, ...record } of consents.consents.values()) {
+    same(await consentRegistry.consentOf(holder, member), record, `consent of ${holder}`);
+  }
+  for (const { holder, representative, ...record } of consents.representatives.values()) {
+    same(await consentRegistry.representativeOf(holder, representative), record, `representative of ${holder}`);
+  }
+  for (const [holder, nonce] of consents.nonces) expect(await consentRegistry.nonceOf(holder)).to.equal(nonce);
+  expect(consents.glasses.size).to.equal(Number(await consentRegistry.glassCount()));
+  for (const [glass, { reason, finding, ...record }] of consents.glasses) {
+    const view = await consentRegistry.glassOf(glass);
+    same(view, record, `emergency access ${glass}`);
+    expect(enumValue("GlassReason", view.reason)).to.equal(reason);
+    expect(enumValue("ReviewFinding", view.finding)).to.equal(finding);
   }
 }
 

@@ -117,7 +117,9 @@ async function deployAll(
   const claimLedger = await new FACTORIES.claimLedger(signer).deploy(consortium);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger, claimLedger);
-  for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken]) {
+  const consentRegistry = await new FACTORIES.consentRegistry(signer).deploy(consortium);
+  const modules = [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken, consentRegistry];
+  for (const module of modules) {
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
@@ -134,7 +136,7 @@ async function deployAll(
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
     coldChain: await at(coldChain),
     claimLedger: await at(claimLedger),
-    prescriptionToken: await at(prescriptionToken),
+    ...{ prescriptionToken: await at(prescriptionToken), consentRegistry: await at(consentRegistry) },
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };
 }

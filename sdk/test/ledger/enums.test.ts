@@ -7,7 +7,7 @@ import type { EnumName, KindName } from "../../src/ledger/index.ts";
 import { refusalOf } from "../refused.ts";
 
 async function sources(): Promise<string> {
-  const files = ["Devices", "Membership", "Packs", "Product"].map((name) =>
+  const files = ["Consents", "Devices", "Membership", "Packs", "Product"].map((name) =>
     readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"),
   );
   const openZeppelin = ["IGovernor", "extensions/GovernorCountingSimple"].map((name) =>
@@ -37,6 +37,9 @@ describe("enums", () => {
         return found.map(([, name = "", bit = ""]) => `${bit} ${name.replaceAll("_", "")}`);
       };
       expect(bits("Kinds")).to.deep.equal(FLAGS.kinds.map((name, bit) => `${bit} ${name.toUpperCase()}`));
+      expect(bits("Scopes")).to.deep.equal(FLAGS.scope.map((name, bit) => `${bit} ${name.toUpperCase()}`));
+      expect(bits("Purposes")).to.deep.equal(FLAGS.purposes.map((name, bit) => `${bit} ${name.toUpperCase()}`));
+      expect(bits("DataUse")).to.deep.equal(FLAGS.dataUse.map((name, bit) => `${bit} ${name}`));
       expect(bits("Roles")).to.deep.equal(FLAGS.roles.map((name, bit) => `${bit} ${name.toUpperCase()}`));
     });
   });

@@ -70,7 +70,8 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, admin: str
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
   const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1], claimLedger[1]);
   const governing = [timelock, consortium, councilSeat, council];
-  const modules = [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken];
+  const consentRegistry = await deploy("consentRegistry", consortium[1]);
+  const modules = [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken, consentRegistry];
   const all = [...governing, ...modules, packVerifier];
   provider.pollingInterval = 50;
   await Promise.all(sent);

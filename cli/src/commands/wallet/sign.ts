@@ -1,0 +1,97 @@
+import { writeFile } from "node:fs/promises";
+
+import { consentWordText, signAppointment, signDismissal, signGrant, signRevocation } from "@yaolian/sdk/consents";
+import type { SignedConsentWord } from "@yaolian/sdk/consents";
+import type { Ledger } from "@yaolian/sdk/ledger";
+import { FLAGS } from "@yaolian/sdk/ledger";
+import type { Wallet } from "ethers";
+
+import { MOST_MEMBERS, PURPOSE, SCOPE } from "../../acts/consents.ts";
+import { openWallet, WALLET } from "../../acts/wallets.ts";
+import { InputError } from "../../frame/basics.ts";
+import { query } from "../../frame/command.ts";
+import { addressOf, dataUseOf, endOfDay, numberOf, purposesOf, scopeOf } from "../../frame/values.ts";
+
+const WORDS = ["grant", "revoke", "appoint", "dismiss"] as const;
+
+export const signWord = query({
+  name: "wallet sign",
+  description: "Sign a word that anybody may send for you: grant, revoke, appoint or dismiss. You pay nothing",
+  examples: [
+    "yaolian wallet sign grant --as 'Mingde Hospital' --to 14 --scope lab-results --until 2027-06-30 --out grant.json",
+    "yaolian wallet sign revoke --as 'Mingde Hospital' --to 14 --out revoke.json",
+    "yaolian wallet sign appoint --as 'Mingde Hospital' --representative 0x90F7…b906 --scope notes --until 2027-06-30",
+  ],
+  args: {
+    word: { type: "positional", required: true, description: WORDS.join(", ") },
+    as: {
+      type: "string",
+      valueHint: "place",
+      required: true,
+      description: "Which of your addresses: the place, or the address",
+    },
+    holder: { type: "string", valueHint: "address", description: "Whom you represent, where it is not about yourself" },
+    to: { type: "string", valueHint: "number", description: "The member that may see the records" },
+    representative: { type: "string", valueHint: "address", description: "Who may act for you" },
+    scope: { ...SCOPE, required: false },
+    purpose: PURPOSE,
+    terms: {
+      type: "string",
+      valueHint: "words",
+      description: `For research: GA4GH's data use terms, one of the first five: ${FLAGS.dataUse.join(", ")}`,
+    },
+    until: { type: "string", valueHint: "day", description: "The last day" },
+    out: { type: "string", valueHint: "path", description: "Where the word goes; the screen by default" },
+    wallet: WALLET,
+  },
+  async run(session, args) {
+    const ledger = await session.ledger();
+    const signer = (await openWallet(session, args.wallet)).signer(args.as);
+    const word = await signed(ledger, signer, args);
+    if (args.out === undefined || session.globals.dryRun)
+      return { data: word, lines: [consentWordText(word).trimEnd()] };
+    await writeFile(args.out, consentWordText(word));
+    const line = `Signed. Send it within a day with \`yaolian consent ${args.word} ${args.out}\`, or let a hospital do it.`;
+    return { data: word, lines: [line] };
+  },
+});
+
+interface Said {
+  readonly word: string;
+  readonly holder?: string | undefined;
+  readonly to?: string | undefined;
+  readonly representative?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly purpose: string;
+  readonly terms?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+async function signed(ledger: Ledger, signer: Wallet, said: Said): Promise<SignedConsentWord> {
+  const whose = said.holder === undefined ? {} : { holder: addressOf(said.holder) };
+  const member = (): number => numberOf(needed(said, "to"), "member's number", MOST_MEMBERS);
+  const until = (): number => endOfDay(needed(said, "until"), ledger.deployment.dayOffset);
+  const scope = () => scopeOf(needed(said, "scope"));
+  const representative = (): string => addressOf(needed(said, "representative"));
+  switch (said.word) {
+    case "grant": {
+      const dataUse = said.terms === undefined ? {} : { dataUse: dataUseOf(said.terms) };
+      const terms = { scope: scope(), purposes: purposesOf(said.purpose), ...dataUse, until: until() };
+      return signGrant(ledger, signer, { ...whose, member: member(), terms });
+    }
+    case "revoke":
+      return signRevocation(ledger, signer, { ...whose, member: member() });
+    case "appoint":
+      return signAppointment(ledger, signer, { representative: representative(), scope: scope(), until: until() });
+    case "dismiss":
+      return signDismissal(ledger, signer, { ...whose, representative: representative() });
+    default:
+      throw new InputError("WordUnknown", `"${said.word}" is no word.`, `Say one of ${WORDS.join(", ")}.`);
+  }
+}
+
+function needed(said: Said, name: "to" | "until" | "scope" | "representative"): string {
+  const value = said[name];
+  if (value !== undefined) return value;
+  throw new InputError("OptionMissing", `To ${said.word} needs --${name}.`, "See `yaolian wallet sign --help`.");
+}

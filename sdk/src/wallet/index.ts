@@ -1,0 +1,2 @@
+export { PatientWallet } from "./wallet.ts";
+export type { WalletAddress, WalletOptions } from "./wallet.ts";
