@@ -17,6 +17,7 @@ getContractFactory(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
 getContractFactory(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IClaimLedger__factory>
 getContractFactory(name: 'IColdChain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IColdChain__factory>
+getContractFactory(name: 'IConsentRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsentRegistry__factory>
 getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
 getContractFactory(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncilSeat__factory>
 getContractFactory(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDrugRegistry__factory>
@@ -31,6 +32,7 @@ getContractFactory(name: 'LotLedger', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'PackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PackVerifier__factory>
 getContractFactory(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ClaimLedger__factory>
 getContractFactory(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PrescriptionToken__factory>
+getContractFactory(name: 'ConsentRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ConsentRegistry__factory>
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GriefingHolder__factory>
 
@@ -41,6 +43,7 @@ getContractAt(name: 'CouncilSeat', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
 getContractAt(name: 'IClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IClaimLedger>
 getContractAt(name: 'IColdChain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IColdChain>
+getContractAt(name: 'IConsentRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsentRegistry>
 getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
 getContractAt(name: 'ICouncilSeat', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncilSeat>
 getContractAt(name: 'IDrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDrugRegistry>
@@ -55,6 +58,7 @@ getContractAt(name: 'LotLedger', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'PackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PackVerifier>
 getContractAt(name: 'ClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ClaimLedger>
 getContractAt(name: 'PrescriptionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PrescriptionToken>
+getContractAt(name: 'ConsentRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ConsentRegistry>
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'GriefingHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GriefingHolder>
 
@@ -65,6 +69,7 @@ deployContract(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
 deployContract(name: 'IColdChain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
+deployContract(name: 'IConsentRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsentRegistry>
 deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
 deployContract(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
@@ -79,6 +84,7 @@ deployContract(name: 'LotLedger', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'PackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
 deployContract(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
+deployContract(name: 'ConsentRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ConsentRegistry>
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 
@@ -89,6 +95,7 @@ deployContract(name: 'CouncilSeat', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
 deployContract(name: 'IColdChain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
+deployContract(name: 'IConsentRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsentRegistry>
 deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'ICouncilSeat', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
 deployContract(name: 'IDrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
@@ -103,6 +110,7 @@ deployContract(name: 'LotLedger', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'PackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'ClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
 deployContract(name: 'PrescriptionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
+deployContract(name: 'ConsentRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ConsentRegistry>
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 

@@ -128,6 +128,7 @@ export const MODULES = [
   "coldChain",
   "claimLedger",
   "prescriptionToken",
+  "consentRegistry",
 ] as const;
 
 export interface World extends Contracts {

@@ -4,6 +4,7 @@
 export type { IAlertLedger } from './IAlertLedger.js';
 export type { IClaimLedger } from './IClaimLedger.js';
 export type { IColdChain } from './IColdChain.js';
+export type { IConsentRegistry } from './IConsentRegistry.js';
 export type { IConsortium } from './IConsortium.js';
 export type { ICouncilSeat } from './ICouncilSeat.js';
 export type { IDrugRegistry } from './IDrugRegistry.js';

@@ -4,6 +4,7 @@
 export { IAlertLedger__factory } from './IAlertLedger__factory.js';
 export { IClaimLedger__factory } from './IClaimLedger__factory.js';
 export { IColdChain__factory } from './IColdChain__factory.js';
+export { IConsentRegistry__factory } from './IConsentRegistry__factory.js';
 export { IConsortium__factory } from './IConsortium__factory.js';
 export { ICouncilSeat__factory } from './ICouncilSeat__factory.js';
 export { IDrugRegistry__factory } from './IDrugRegistry__factory.js';
