@@ -12,6 +12,7 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consortium__factory>
 getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
+getContractFactory(name: 'IAnchorRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAnchorRegistry__factory>
 getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
 getContractFactory(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDrugRegistry__factory>
 getContractFactory(name: 'ILotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILotLedger__factory>
@@ -23,12 +24,14 @@ getContractFactory(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'LotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LotLedger__factory>
 getContractFactory(name: 'PackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PackVerifier__factory>
 getContractFactory(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PrescriptionToken__factory>
+getContractFactory(name: 'AnchorRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AnchorRegistry__factory>
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GriefingHolder__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 
   getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consortium>
 getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
+getContractAt(name: 'IAnchorRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAnchorRegistry>
 getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
 getContractAt(name: 'IDrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDrugRegistry>
 getContractAt(name: 'ILotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILotLedger>
@@ -40,12 +43,14 @@ getContractAt(name: 'DrugRegistry', address: string | ethers.Addressable, signer
 getContractAt(name: 'LotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LotLedger>
 getContractAt(name: 'PackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PackVerifier>
 getContractAt(name: 'PrescriptionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PrescriptionToken>
+getContractAt(name: 'AnchorRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AnchorRegistry>
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'GriefingHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GriefingHolder>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 
   deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
 deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+deployContract(name: 'IAnchorRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAnchorRegistry>
 deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
 deployContract(name: 'ILotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
@@ -57,12 +62,14 @@ deployContract(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'LotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LotLedger>
 deployContract(name: 'PackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
+deployContract(name: 'AnchorRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AnchorRegistry>
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 
   deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
 deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+deployContract(name: 'IAnchorRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAnchorRegistry>
 deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'IDrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
 deployContract(name: 'ILotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
@@ -74,6 +81,7 @@ deployContract(name: 'DrugRegistry', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'LotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LotLedger>
 deployContract(name: 'PackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'PrescriptionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
+deployContract(name: 'AnchorRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AnchorRegistry>
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>

@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import YaolianModule from "../../ignition/modules/Yaolian.ts";
 import type {
   AlertLedger,
+  AnchorRegistry,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -112,6 +113,9 @@ const OPERATORS = [
   ["clinicLogistics", "clinic", Role.Logistics, "clinicRoom"],
   ["clinicPrescriber", "clinic", Role.Prescriber, null],
   ["grower_quality", "grower", Role.QualityOfficer, "field"],
+  ["recordsOfficer", "hospital", Role.RecordsOfficer, null],
+  ["labRecords", "laboratory", Role.RecordsOfficer, null],
+  ["notary", "notary", Role.Notary, null],
 ] as const;
 
 export type MemberName = (typeof MEMBERS)[number][0];
@@ -129,6 +133,7 @@ export interface World {
   alertLedger: AlertLedger;
   packVerifier: PackVerifier;
   prescriptionToken: PrescriptionToken;
+  anchorRegistry: AnchorRegistry;
   deployer: HardhatEthersSigner;
   stranger: HardhatEthersSigner;
   member: Record<MemberName, number>;
@@ -181,7 +186,14 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   });
   const contracts = deployed as unknown as Pick<
     World,
-    "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+    | "council"
+    | "consortium"
+    | "drugRegistry"
+    | "lotLedger"
+    | "alertLedger"
+    | "packVerifier"
+    | "prescriptionToken"
+    | "anchorRegistry"
   >;
 
   const site = numbered(SITES.map(([name]) => name));

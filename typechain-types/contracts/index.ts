@@ -9,5 +9,7 @@ import type * as medicines from './medicines/index.js';
 export type { medicines };
 import type * as prescriptions from './prescriptions/index.js';
 export type { prescriptions };
+import type * as records from './records/index.js';
+export type { records };
 import type * as test from './test/index.js';
 export type { test };

@@ -10,7 +10,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "anchors";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   council: "members",
@@ -19,6 +19,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   lotLedger: "goods",
   alertLedger: "alerts",
   prescriptionToken: "prescriptions",
+  anchorRegistry: "anchors",
 };
 
 /** What each event tells in a line. An event that another one tells better has no line of its own. */
@@ -93,6 +94,14 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   CancellationAsked: ({ id }) => `prescription ${shortId(id)}: cancelling was asked for`,
   PrescriptionCancelled: ({ id, units }) => `prescription ${shortId(id)} cancelled, ${units} units never given`,
   PrescriptionReissued: ({ previousId, id }) => `prescription ${shortId(previousId)} reissued as ${shortId(id)}`,
+  BatchAnchored: ({ anchor, author, schema, leafCount }, of) =>
+    `anchor ${shortId(anchor)}: ${words(schema)} of ${documents(leafCount)} by ${of.member(author)}`,
+  AnchorSuperseded: ({ anchor, successor, reason }) =>
+    `anchor ${shortId(anchor)} superseded by ${shortId(successor)} (${words(reason)})`,
+  DataUseStated: ({ anchor, terms }) =>
+    `anchor ${shortId(anchor)} may be used under ${flagNames("terms", terms).join(", ")}`,
+  AnchorAttested: ({ anchor, notary, current }, of) =>
+    `anchor ${shortId(anchor)} recomputed by ${of.member(notary)}: ${words(current)}`,
 };
 
 type Reason = EventNamed<"PacksChanged">["args"]["reason"];
@@ -132,12 +141,16 @@ export function packs(count: number): string {
   return count === 1 ? "1 pack" : `${count.toLocaleString("en")} packs`;
 }
 
+export function documents(count: number): string {
+  return count === 1 ? "1 document" : `${count.toLocaleString("en")} documents`;
+}
+
 /** The beginning and the end of an address: enough to tell one from another on a screen. */
 export function short(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`;
 }
 
-/** The beginning of a prescription's id: what `yaolian rx` finds it by. */
+/** The beginning of a prescription's id or an anchor's key: what the command line finds it by. */
 export function shortId(id: string): string {
   return `${id.slice(0, 10)}…`;
 }

@@ -4,7 +4,7 @@ import { flagNames, FLAGS } from "../ledger/enums.ts";
 
 /** An enum's or flag's name as words: `OverTheCounter` → "over the counter". */
 export function words(name: string): string {
-  return /^I+$/.test(name) ? name : name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  return /^[A-Z]+$/.test(name) ? name : name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
 /** A value of an error as a person reads it: days as dates, moments as UTC times, GTINs with 14 digits, flags by name. */

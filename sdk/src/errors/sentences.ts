@@ -1,5 +1,6 @@
 import type { AbiOf } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
+import { ANCHOR_ERRORS } from "./sentences/anchors.ts";
 import { COUNCIL_ERRORS } from "./sentences/council.ts";
 import { DRUG_ERRORS } from "./sentences/drugs.ts";
 import { GOODS_ERRORS } from "./sentences/goods.ts";
@@ -25,5 +26,6 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...DRUG_ERRORS,
   ...GOODS_ERRORS,
   ...PRESCRIPTION_ERRORS,
+  ...ANCHOR_ERRORS,
   ...COUNCIL_ERRORS,
 };

@@ -1,3 +1,4 @@
+export type { AnchorRecord, AttestationRecord, DataUseRecord } from "./anchorState.ts";
 export { standingAt } from "./directoryState.ts";
 export type { MemberRecord, OperatorRecord, SiteRecord } from "./directoryState.ts";
 export { followEvents } from "./followEvents.ts";

@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
+import { AnchorStates } from "./anchorState.ts";
 import { DirectoryState } from "./directoryState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
 import { eventsBetween } from "./readEvents.ts";
@@ -31,7 +32,7 @@ type AlertEvent = Extract<DecodedEvent, { contract: "alertLedger" }>;
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, products, lots, consignments, packs,
- * prescriptions and alerts. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * prescriptions, alerts and anchors. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -41,6 +42,7 @@ export class LedgerState {
   readonly lots = new Map<string, LotState>();
   readonly alerts = new Map<bigint, AlertRecord>();
   readonly #prescriptions: PrescriptionStates;
+  readonly #anchors = new AnchorStates();
 
   /** `dayOffset` is the deployment's, in seconds. */
   constructor(dayOffset: number) {
@@ -62,6 +64,11 @@ export class LedgerState {
     return this.#prescriptions.all;
   }
 
+  /** The anchors by their keys. */
+  get anchors(): AnchorStates["all"] {
+    return this.#anchors.all;
+  }
+
   /** Takes an event in, in the order of the chain; `time` is its block's, Unix seconds. */
   apply(event: DecodedEvent, time: number): void {
     switch (event.contract) {
@@ -75,6 +82,8 @@ export class LedgerState {
         return this.#applyToAlert(event, time);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
+      case "anchorRegistry":
+        return this.#anchors.apply(event, time);
       // The Council's timelock keeps proposals, which are no state of the ledger's.
       case "council":
     }
@@ -131,7 +140,10 @@ export class LedgerState {
 }
 
 /** Events whose block's time is part of what they change. */
-const TIMED = new Set<DecodedEvent["name"]>(["OperatorAdded", "OperatorEnded", "PrescriptionDispensed", "AlertRaised"]);
+const TIMED = new Set<DecodedEvent["name"]>([
+  ...(["OperatorAdded", "OperatorEnded", "PrescriptionDispensed", "AlertRaised"] as const),
+  ...(["BatchAnchored", "AnchorAttested"] as const),
+]);
 const BLOCKS_AT_ONCE = 100;
 
 async function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {

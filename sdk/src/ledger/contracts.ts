@@ -3,6 +3,7 @@ import type { Interface } from "ethers";
 import "./fastHashing.ts";
 import {
   AlertLedger__factory,
+  AnchorRegistry__factory,
   Consortium__factory,
   DrugRegistry__factory,
   LotLedger__factory,
@@ -12,6 +13,7 @@ import {
 } from "../../../typechain-types/index.ts";
 import type {
   AlertLedger,
+  AnchorRegistry,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -29,6 +31,7 @@ export const FACTORIES = {
   alertLedger: AlertLedger__factory,
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
+  anchorRegistry: AnchorRegistry__factory,
 } as const;
 
 export type ContractName = keyof typeof FACTORIES;
@@ -42,6 +45,7 @@ export interface Contracts {
   readonly alertLedger: AlertLedger;
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
+  readonly anchorRegistry: AnchorRegistry;
 }
 
 export const CONTRACT_NAMES = Object.keys(FACTORIES) as ContractName[];

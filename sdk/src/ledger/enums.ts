@@ -58,6 +58,16 @@ export const ENUMS = {
     "SuspectProduct",
   ],
   Finding: ["Open", "FalseAlarm", "HandlingError", "Falsified", "Diverted"],
+  AnchorSchema: [
+    "EpcisBatch",
+    "RecordBundle",
+    "SequencingDataSet",
+    "InspectionRecording",
+    "EnforcementRecording",
+    "NotarisedDocument",
+  ],
+  SupersedeReason: ["Corrected", "Extended", "Reduced"],
+  Attestation: ["None", "Verified", "Mismatch"],
 } as const;
 
 export type EnumName = keyof typeof ENUMS;
@@ -107,12 +117,20 @@ export const FLAGS = {
     "Notary",
   ],
   holds: ENUMS.Hold,
+  /** GA4GH's Data Use Ontology: one of the first five is the permission, the others modify it. */
+  terms: [
+    ...(["NRES", "GRU", "HMB", "DS", "POA"] as const),
+    ...(["RS", "NMDS", "GSO", "NPUNCU", "PUB", "COL", "IRB", "GS", "MOR"] as const),
+    ...(["TS", "US", "PS", "IS", "RTN", "CC", "NPOA", "NPU", "NCU"] as const),
+  ],
 } as const;
 
 /** What an organisation is. */
 export type KindName = (typeof FLAGS)["kinds"][number];
 /** What an operator may do. */
 export type RoleName = (typeof FLAGS)["roles"][number];
+/** A term of use of a sequencing data set, as DUO abbreviates it. */
+export type DataUseTerm = (typeof FLAGS)["terms"][number];
 export type HoldName = EnumValue<"Hold">;
 
 type FlagSet = keyof typeof FLAGS;

@@ -7,7 +7,7 @@ export type { ContractName, Contracts } from "./contracts.ts";
 export { readDeployment, writeDeployment } from "./deployment.ts";
 export type { Deployment } from "./deployment.ts";
 export { ENUMS, enumNumber, enumValue, FLAGS, flagBits, flagNames } from "./enums.ts";
-export type { EnumName, EnumValue, HoldName, KindName, RoleName } from "./enums.ts";
+export type { DataUseTerm, EnumName, EnumValue, HoldName, KindName, RoleName } from "./enums.ts";
 export { Keyring } from "./keyring.ts";
 export type { OperatorKey, OperatorNeed } from "./keyring.ts";
 export { actorOf, ledgerOf } from "./ledger.ts";

@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { IAlertLedger } from './IAlertLedger.js';
+export type { IAnchorRegistry } from './IAnchorRegistry.js';
 export type { IConsortium } from './IConsortium.js';
 export type { IDrugRegistry } from './IDrugRegistry.js';
 export type { ILotLedger } from './ILotLedger.js';

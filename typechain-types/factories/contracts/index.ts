@@ -5,4 +5,5 @@ export * as consortium from './consortium/index.js';
 export * as interfaces from './interfaces/index.js';
 export * as medicines from './medicines/index.js';
 export * as prescriptions from './prescriptions/index.js';
+export * as records from './records/index.js';
 export * as test from './test/index.js';
