@@ -12,6 +12,8 @@ export type { IAlertLedger } from './contracts/interfaces/IAlertLedger.js';
 export { IAlertLedger__factory } from './factories/contracts/interfaces/IAlertLedger__factory.js';
 export type { IAnchorRegistry } from './contracts/interfaces/IAnchorRegistry.js';
 export { IAnchorRegistry__factory } from './factories/contracts/interfaces/IAnchorRegistry__factory.js';
+export type { IColdChain } from './contracts/interfaces/IColdChain.js';
+export { IColdChain__factory } from './factories/contracts/interfaces/IColdChain__factory.js';
 export type { IConsortium } from './contracts/interfaces/IConsortium.js';
 export { IConsortium__factory } from './factories/contracts/interfaces/IConsortium__factory.js';
 export type { IDrugRegistry } from './contracts/interfaces/IDrugRegistry.js';
@@ -24,6 +26,8 @@ export type { IPrescriptionToken } from './contracts/interfaces/IPrescriptionTok
 export { IPrescriptionToken__factory } from './factories/contracts/interfaces/IPrescriptionToken__factory.js';
 export type { AlertLedger } from './contracts/medicines/AlertLedger.js';
 export { AlertLedger__factory } from './factories/contracts/medicines/AlertLedger__factory.js';
+export type { ColdChain } from './contracts/medicines/ColdChain.js';
+export { ColdChain__factory } from './factories/contracts/medicines/ColdChain__factory.js';
 export type { Custody } from './contracts/medicines/Custody.js';
 export { Custody__factory } from './factories/contracts/medicines/Custody__factory.js';
 export type { DrugRegistry } from './contracts/medicines/DrugRegistry.js';

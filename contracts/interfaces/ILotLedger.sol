@@ -10,7 +10,8 @@ import {
     PackRange,
     PackReason,
     PackState,
-    RecallClass
+    RecallClass,
+    TemperatureReport
 } from "../types/Packs.sol";
 import {Product} from "../types/Product.sol";
 import {IConsortium} from "./IConsortium.sol";
@@ -31,7 +32,7 @@ import {IDrugRegistry} from "./IDrugRegistry.sol";
 /// |---|---|---|---|
 /// | {ship}, {pick} as return or recall | ✓ | the caller's, not in transit | ✓ |
 /// | {ship}, {pick} for another reason | not held, not recalled, in date | the caller's, not in transit, not held | ✓ |
-/// | {receiveGoods}, {receivePart} | ✓ | on its way to the caller | ✓ |
+/// | {receiveGoods}, {receivePart} | ✓ | on its way to the caller, with its record where one is needed | ✓ |
 /// | {reject} | ✓ | on its way to the caller | ✓ |
 /// | {recallShipment} | ✓ | the caller's, in transit | ✓ |
 /// | {split}, {merge} | ✓ | the caller's, not in transit | ✓ |
@@ -40,6 +41,7 @@ import {IDrugRegistry} from "./IDrugRegistry.sol";
 /// | {lock} | ✓ | the caller's, not in transit | Active |
 /// | {unlock} | ✓ | the caller's, not in transit | Locked |
 /// | {undo} | not recalled, in date; product not withdrawn | the caller's, not in transit | as the undone act left them, at most 10 days ago, same site |
+/// | {recordTemperature} | ✓ | ✓ | ✓ |
 /// | {restore} | ✓ | ✓ | Dispensed; becomes Active if still at that site and not held or recalled, else Retired |
 ///
 /// Trust assumed here: the maker's pack list is what a root commits to; a registered dispensing module checks the
@@ -79,7 +81,9 @@ interface ILotLedger {
         bytes32 root;
     }
 
-    /// @notice A consignment as it is now. `holds` has one bit for each {Hold}.
+    /// @notice A consignment as it is now. `holds` has one bit for each {Hold}. Its temperatures are known without a gap
+    /// from `recordedSince` to `recordedUntil`, and were out of range for `minutesOut` in all it was ever recorded.
+    /// `mustBeRecorded`: it is received only with a record of its journey.
     struct ConsignmentView {
         uint32 count;
         uint24 site;
@@ -87,6 +91,9 @@ interface ILotLedger {
         uint8 holds;
         MovementReason reason;
         uint24 minutesOut;
+        uint40 recordedSince;
+        uint40 recordedUntil;
+        bool mustBeRecorded;
     }
 
     /// @notice An opened pack as it is now.
@@ -137,9 +144,29 @@ interface ILotLedger {
     event ConsignmentSplit(bytes32 indexed lot, uint32 first, uint32 count, uint32 second);
 
     /// @notice Two neighbours became one, with the worse condition of both.
-    event ConsignmentsMerged(bytes32 indexed lot, uint32 first, uint32 second, uint8 holds, uint24 minutesOut);
+    event ConsignmentsMerged(
+        bytes32 indexed lot,
+        uint32 first,
+        uint32 second,
+        uint8 holds,
+        uint24 minutesOut,
+        uint40 recordedSince,
+        uint40 recordedUntil
+    );
 
-    /// @notice A consignment is on its way.
+    /// @notice A device's summary counts for a consignment: its temperatures are known from `since` to `until` without a
+    /// gap, and were out of range for `minutesOut` in all. The cold chain's event before it says what the device measured.
+    event TemperatureRecorded(
+        bytes32 indexed lot,
+        uint32 first,
+        uint40 since,
+        uint40 until,
+        uint24 minutesOut,
+        uint24 indexed by
+    );
+
+    /// @notice A consignment is on its way. A vaccine's record of its journey begins with this block's time, unless it
+    /// goes backward.
     event ConsignmentShipped(
         bytes32 indexed lot,
         uint24 indexed from,
@@ -250,6 +277,12 @@ interface ILotLedger {
     error ConsignmentIsHeld(bytes32 lot, uint32 first, uint8 holds);
     /// @notice The hold is not there, or is there already, or is another's to lift.
     error ConsignmentHoldUnfit(bytes32 lot, uint32 first, Hold hold);
+    /// @notice A hold by a device is lifted with a document that gives the reason.
+    error DecisionNeedsReason(bytes32 lot, uint32 first);
+    /// @notice The summary ends before the record does, or leaves a gap behind it that the journey may not have.
+    error RecordNotJoined(bytes32 lot, uint32 first, uint40 recordedUntil, uint40 from, uint40 to);
+    /// @notice The journey has no record, or one that ends more than an hour ago: the goods may only be turned away.
+    error RecordIncomplete(bytes32 lot, uint32 first, uint40 recordedUntil);
     /// @notice Goods are sent to another site.
     error SameSite(uint24 site);
     /// @notice The consignments are no neighbours at one site.
@@ -315,7 +348,8 @@ interface ILotLedger {
     // ------------------------------------------------------------------------------------------------ movements
 
     /// @notice Sends whole consignments to another site; custody moves when that site receives them. Logistics of the
-    /// custodian; as return or recall also when its member is out of standing. Emits {ConsignmentShipped} for each.
+    /// custodian; as return or recall also when its member is out of standing. Of a vaccine the record of the journey
+    /// begins here, unless it is a return or recall. Emits {ConsignmentShipped} for each.
     /// @param consignments At most 400.
     function ship(
         ConsignmentRef[] calldata consignments,
@@ -329,8 +363,9 @@ interface ILotLedger {
     /// @param ranges At most 150.
     function pick(PackRange[] calldata ranges, uint24 to, MovementReason reason, Occasion calldata occasion) external;
 
-    /// @notice Accepts consignments: custody is the caller's site's from now on. Logistics of the recipient.
-    /// Emits {ConsignmentReceived} for each.
+    /// @notice Accepts consignments: custody is the caller's site's from now on. Logistics of the recipient. Vaccines
+    /// only with a record of temperatures that reaches from their shipment to an hour ago or nearer; what is on its way
+    /// back needs none. Emits {ConsignmentReceived} for each.
     /// @param consignments At most 400.
     function receiveGoods(ConsignmentRef[] calldata consignments, Occasion calldata occasion) external;
 
@@ -358,6 +393,7 @@ interface ILotLedger {
     function holdConsignment(bytes32 lot, uint32 first, Occasion calldata occasion) external;
 
     /// @notice Lifts a hold, as {Hold} says for each. Emits {ConsignmentHoldLifted}.
+    /// @param occasion For a device's hold, its document is the decision that gives the reason.
     function liftConsignmentHold(bytes32 lot, uint32 first, Hold hold, Occasion calldata occasion) external;
 
     /// @notice Gives goods whose custodian is out of standing to another site: the first of two regulator officers
@@ -428,6 +464,14 @@ interface ILotLedger {
         uint32 index,
         uint24 units
     ) external returns (uint64 gtin, Product product, uint24 given);
+
+    /// @notice Adds a device's report to a consignment's record, wherever the goods are, and holds them if they are beyond
+    /// what their product bears. A registered module, which answers for the device and for the product's limits.
+    /// Emits {TemperatureRecorded}, and {ConsignmentHeld} if that is new.
+    ///
+    /// Requirements: the report ends after the record does; of a vaccine on its way forward it begins no later than the
+    /// record ends. Elsewhere a gap begins the record anew: `minutesOut` stay.
+    function recordTemperature(ConsignmentRef calldata consignment, TemperatureReport calldata report) external;
 
     /// @notice Takes a dispense of a whole pack back. A registered module. Emits {PacksChanged}.
     /// @return active Whether the pack is in stock again; otherwise it was retired.

@@ -16,7 +16,8 @@ import {
     MovementReason,
     Occasion,
     PackRange,
-    RecallClass
+    RecallClass,
+    TemperatureReport
 } from "../types/Packs.sol";
 import {Product} from "../types/Product.sol";
 
@@ -31,6 +32,9 @@ abstract contract Custody is ILotLedger {
 
     /// @dev How long a proposed reassignment waits for the second officer.
     uint256 private constant REASSIGNMENT_WINDOW = 10 days;
+
+    /// @dev How long after the end of its record a journey may still end: reading a logger takes a while.
+    uint256 private constant RECORD_GRACE = 1 hours;
 
     /// @inheritdoc ILotLedger
     IConsortium public immutable CONSORTIUM;
@@ -253,7 +257,15 @@ abstract contract Custody is ILotLedger {
         _consignments[lot][first] = left;
         // A name above 0 with an empty slot names nothing: the second is gone.
         _consignments[lot][second] = Consignment.wrap(0);
-        emit ConsignmentsMerged(lot, first, second, left.holds(), left.minutesOut());
+        emit ConsignmentsMerged(
+            lot,
+            first,
+            second,
+            left.holds(),
+            left.minutesOut(),
+            left.recordedSince(),
+            left.recordedUntil()
+        );
     }
 
     /// @inheritdoc ILotLedger
@@ -280,6 +292,7 @@ abstract contract Custody is ILotLedger {
             bool makerDecides = hold == Hold.Device && _lots[lot].maker() == member;
             if (!makerDecides) _requireKeeper(lot, first, slot, member, site);
         }
+        if (hold == Hold.Device && occasion.document == 0) revert DecisionNeedsReason(lot, first);
 
         _consignments[lot][first] = slot.withoutHold(hold);
         emit ConsignmentHoldLifted(lot, first, hold, member);
@@ -356,7 +369,10 @@ abstract contract Custody is ILotLedger {
                 recipient: slot.recipient(),
                 holds: slot.holds(),
                 reason: slot.reason(),
-                minutesOut: slot.minutesOut()
+                minutesOut: slot.minutesOut(),
+                recordedSince: slot.recordedSince(),
+                recordedUntil: slot.recordedUntil(),
+                mustBeRecorded: slot.mustBeRecorded()
             });
     }
 
@@ -446,14 +462,17 @@ abstract contract Custody is ILotLedger {
 
     function _ship(bytes32 lot, uint32 first, Consignment slot, uint24 site, uint24 to, MovementReason reason) private {
         _requireCustody(lot, first, slot, site);
+        bool recorded = false;
         if (!_isBackward(reason)) {
             Lot of_ = _lots[lot];
             _requireNotStopped(lot, of_);
             if (today() > of_.expiryDay()) revert LotExpired(lot, of_.expiryDay(), today());
             if (slot.holds() != 0) revert ConsignmentIsHeld(lot, first, slot.holds());
+            recorded = of_.isVaccine();
         }
 
-        _consignments[lot][first] = slot.toward(to, reason);
+        _consignments[lot][first] =
+            recorded ? slot.recordedToward(to, reason, block.timestamp) : slot.toward(to, reason);
         emit ConsignmentShipped(lot, site, to, first, slot.count(), reason);
     }
 
@@ -470,8 +489,33 @@ abstract contract Custody is ILotLedger {
     }
 
     function _take(bytes32 lot, uint32 first, Consignment slot) private {
+        if (slot.mustBeRecorded()) _requireRecord(lot, first, slot);
         _consignments[lot][first] = slot.inCustodyOf(slot.recipient());
         emit ConsignmentReceived(lot, slot.site(), slot.recipient(), first);
+    }
+
+    function _requireRecord(bytes32 lot, uint32 first, Consignment slot) private view {
+        uint40 until = slot.recordedUntil();
+        // A record that ends where it began is none yet.
+        bool complete = until > slot.recordedSince() && block.timestamp <= until + RECORD_GRACE;
+        if (!complete) revert RecordIncomplete(lot, first, until);
+    }
+
+    function _recordTemperature(bytes32 lot, uint32 first, TemperatureReport calldata report) internal {
+        Consignment slot = _consignment(lot, first);
+        uint40 until = slot.recordedUntil();
+        bool gap = report.from > until;
+        if (report.to <= until || (gap && slot.mustBeRecorded())) {
+            revert RecordNotJoined(lot, first, until, report.from, report.to);
+        }
+        uint256 total = uint256(slot.minutesOut()) + report.minutesOut;
+        uint24 minutesOut = total > type(uint24).max ? type(uint24).max : uint24(total);
+        bool held = report.beyond && !_isHeldFor(slot, Hold.Device);
+
+        slot = slot.withRecord(gap ? report.from : slot.recordedSince(), report.to, minutesOut);
+        _consignments[lot][first] = held ? slot.withHold(Hold.Device) : slot;
+        emit TemperatureRecorded(lot, first, slot.recordedSince(), report.to, minutesOut, report.by);
+        if (held) emit ConsignmentHeld(lot, first, Hold.Device, report.by);
     }
 
     function _dispute(bytes32 lot, uint32 first, Consignment slot) private {

@@ -8,6 +8,7 @@ import {PackBits} from "../libraries/PackBits.sol";
 import {Act, Roles} from "../types/Membership.sol";
 import {
     Consignment,
+    ConsignmentRef,
     Lot,
     Occasion,
     OpenedPack,
@@ -15,7 +16,8 @@ import {
     PackRange,
     PackReason,
     PackState,
-    RecallClass
+    RecallClass,
+    TemperatureReport
 } from "../types/Packs.sol";
 import {LegalClass, Product, ProductStatus} from "../types/Product.sol";
 import {Custody} from "./Custody.sol";
@@ -164,6 +166,12 @@ contract LotLedger is Custody {
         }
         _draw(lot, site, index, units);
         return (gtin, product, units);
+    }
+
+    /// @inheritdoc ILotLedger
+    function recordTemperature(ConsignmentRef calldata consignment, TemperatureReport calldata report) external {
+        _requireModule();
+        _recordTemperature(consignment.lot, consignment.first, report);
     }
 
     /// @inheritdoc ILotLedger

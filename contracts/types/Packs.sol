@@ -55,8 +55,8 @@ enum RecallClass {
 
 /// @notice Who set a hold on a consignment; the value is its bit in the consignment's flags.
 /// @custom:value Custodian Whoever has custody: suspect product. Lifted by the custodian.
-/// @custom:value Device A device's summary past the excursion budget. Lifted by a quality officer of the custodian or
-/// the maker.
+/// @custom:value Device A device's summary past the excursion budget or a hard limit. Lifted by a quality officer of the
+/// custodian or the maker, or a regulator or enforcement officer, with a document that gives the reason.
 /// @custom:value Regulator A regulator or enforcement officer. Lifted by a regulator or enforcement officer only.
 /// @custom:value Dispute What the recipient of a shipment did not accept. Lifted by the custodian.
 enum Hold {
@@ -137,12 +137,27 @@ struct PackRange {
     uint32 count;
 }
 
+/// @notice What a device says of one consignment, as the cold chain passes it on.
+/// @param from The first second of the period.
+/// @param to The last second of the period.
+/// @param minutesOut Minutes of the period outside the product's storage range.
+/// @param beyond Whether the product's budget is spent or a hard limit was broken.
+/// @param by The device's member.
+struct TemperatureReport {
+    uint40 from;
+    uint40 to;
+    uint24 minutesOut;
+    bool beyond;
+    uint24 by;
+}
+
 /// @notice A lot in one slot; the root of its pack list lies beside it.
 /// @dev gtin 64 + packCount 24 + madeDay 16 + expiryDay 16 + maker 24 + site 24 + flags 8 + recallClass 8 = 184 bits.
 type Lot is uint256;
 
 /// @notice A consignment in one slot.
-/// @dev count 24 + site 24 + recipient 24 + holds 8 + reason 8 + minutesOut 24 = 112 bits.
+/// @dev count 24 + site 24 + recipient 24 + holds 8 + reason 7 + mustBeRecorded 1 + minutesOut 24 + recordedSince 40
+/// + recordedUntil 40 = 192 bits. Recipient, reason and mustBeRecorded last as long as the transit.
 type Consignment is uint256;
 
 /// @notice An opened pack in one slot.
@@ -222,6 +237,10 @@ library Lots {
         return Lot.unwrap(self) & RELEASED_BY_REGULATOR_ONLY != 0;
     }
 
+    function isVaccine(Lot self) internal pure returns (bool) {
+        return Lot.unwrap(self) & VACCINE != 0;
+    }
+
     function isHeld(Lot self) internal pure returns (bool) {
         return Lot.unwrap(self) & (HELD_BY_MAKER | HELD_BY_REGULATOR) != 0;
     }
@@ -258,6 +277,12 @@ library Lots {
 
 /// @notice Packs and reads {Consignment}.
 library Consignments {
+    uint256 private constant MUST_BE_RECORDED = 1 << 87;
+
+    /// @dev Minutes and times: how the goods were kept.
+    uint256 private constant MINUTES_OUT = 0xffffff << 88;
+    uint256 private constant RECORD = ((1 << 80) - 1) << 112;
+
     function pack(uint32 count_, uint24 site_) internal pure returns (Consignment) {
         return Consignment.wrap(uint256(count_) | (uint256(site_) << 24));
     }
@@ -287,12 +312,27 @@ library Consignments {
 
     /// @notice Why it moves; meaningful in transit only.
     function reason(Consignment self) internal pure returns (MovementReason) {
-        return MovementReason(uint8(Consignment.unwrap(self) >> 80));
+        return MovementReason(uint8(Consignment.unwrap(self) >> 80) & 0x7f);
     }
 
     /// @notice Minutes it has spent outside its product's storage range.
     function minutesOut(Consignment self) internal pure returns (uint24) {
         return uint24(Consignment.unwrap(self) >> 88);
+    }
+
+    /// @notice Whether it is received only with a record of its journey: a vaccine on its way forward.
+    function mustBeRecorded(Consignment self) internal pure returns (bool) {
+        return Consignment.unwrap(self) & MUST_BE_RECORDED != 0;
+    }
+
+    /// @notice The beginning of its unbroken record of temperatures; 0 when it has none.
+    function recordedSince(Consignment self) internal pure returns (uint40) {
+        return uint40(Consignment.unwrap(self) >> 112);
+    }
+
+    /// @notice The end of its record of temperatures; 0 when it has none.
+    function recordedUntil(Consignment self) internal pure returns (uint40) {
+        return uint40(Consignment.unwrap(self) >> 152);
     }
 
     function withCount(Consignment self, uint32 count_) internal pure returns (Consignment) {
@@ -312,6 +352,31 @@ library Consignments {
             Consignment.wrap(Consignment.unwrap(self.stay()) | (uint256(recipient_) << 48) | (uint256(reason_) << 80));
     }
 
+    /// @notice As {toward}, with a record that begins at `time` and that its receipt depends on.
+    function recordedToward(
+        Consignment self,
+        uint24 recipient_,
+        MovementReason reason_,
+        uint256 time
+    ) internal pure returns (Consignment) {
+        uint256 sent = Consignment.unwrap(self.toward(recipient_, reason_)) & ~RECORD;
+        return Consignment.wrap(sent | MUST_BE_RECORDED | (time << 112) | (time << 152));
+    }
+
+    /// @notice With a record of that span and as many minutes out of range.
+    function withRecord(
+        Consignment self,
+        uint40 since,
+        uint40 until,
+        uint24 minutesOut_
+    ) internal pure returns (Consignment) {
+        uint256 cleared = Consignment.unwrap(self) & ~(RECORD | MINUTES_OUT);
+        return
+            Consignment.wrap(
+                cleared | (uint256(minutesOut_) << 88) | (uint256(since) << 112) | (uint256(until) << 152)
+            );
+    }
+
     /// @notice No longer in transit; the custodian keeps it.
     function stay(Consignment self) internal pure returns (Consignment) {
         return Consignment.wrap(Consignment.unwrap(self) & ~((uint256(0xffffff) << 48) | (uint256(0xff) << 80)));
@@ -323,13 +388,22 @@ library Consignments {
             Consignment.wrap((Consignment.unwrap(self.stay()) & ~(uint256(0xffffff) << 24)) | (uint256(site_) << 24));
     }
 
-    /// @notice Itself with the worse condition of both: every hold of either, the longer time out of range.
+    /// @notice Itself with the worse condition of both: every hold of either, the longer time out of range, and the
+    /// record that both have.
     function worse(Consignment self, Consignment other) internal pure returns (Consignment) {
-        uint256 joined = Consignment.unwrap(self) | (uint256(other.holds()) << 72);
-        if (other.minutesOut() > self.minutesOut()) {
-            joined = (joined & ~(uint256(0xffffff) << 88)) | (uint256(other.minutesOut()) << 88);
-        }
-        return Consignment.wrap(joined);
+        uint24 minutesOut_ = self.minutesOut();
+        uint40 since = self.recordedSince();
+        uint40 until = self.recordedUntil();
+        if (other.minutesOut() > minutesOut_) minutesOut_ = other.minutesOut();
+        if (other.recordedSince() > since) since = other.recordedSince();
+        if (other.recordedUntil() < until) until = other.recordedUntil();
+        if (since > until) since = until;
+        return
+            Consignment.wrap(Consignment.unwrap(self) | (uint256(other.holds()) << 72)).withRecord(
+                since,
+                until,
+                minutesOut_
+            );
     }
 }
 

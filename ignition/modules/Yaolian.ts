@@ -27,11 +27,12 @@ export default buildModule("Yaolian", (m) => {
   const drugRegistry = m.contract("DrugRegistry", [consortium]);
   const lotLedger = m.contract("LotLedger", [consortium, drugRegistry, dayOffset]);
   const alertLedger = m.contract("AlertLedger", [consortium]);
+  const coldChain = m.contract("ColdChain", [consortium, lotLedger]);
   const packVerifier = m.contract("PackVerifier", [lotLedger]);
   const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger]);
   const anchorRegistry = m.contract("AnchorRegistry", [consortium]);
 
-  const modules = { drugRegistry, lotLedger, alertLedger, prescriptionToken, anchorRegistry };
+  const modules = { drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken, anchorRegistry };
   const steps = Object.entries(modules).map(([name, module]) =>
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),
   );

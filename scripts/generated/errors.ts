@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { CUSTOM_ERRORS } from "../../sdk/src/errors/explain.ts";
 import { ANCHOR_ERRORS } from "../../sdk/src/errors/sentences/anchors.ts";
+import { COLD_CHAIN_ERRORS } from "../../sdk/src/errors/sentences/coldChain.ts";
 import { COUNCIL_ERRORS } from "../../sdk/src/errors/sentences/council.ts";
 import { DRUG_ERRORS } from "../../sdk/src/errors/sentences/drugs.ts";
 import { GOODS_ERRORS } from "../../sdk/src/errors/sentences/goods.ts";
@@ -15,6 +16,7 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Members, sites and operators", MEMBER_ERRORS],
   ["Products", DRUG_ERRORS],
   ["Lots, consignments, packs and alerts", GOODS_ERRORS],
+  ["Cold chain", COLD_CHAIN_ERRORS],
   ["Prescriptions", PRESCRIPTION_ERRORS],
   ["Anchors", ANCHOR_ERRORS],
   ["The Council's timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],

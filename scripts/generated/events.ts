@@ -18,6 +18,7 @@ const INTERFACES = [
   "IDrugRegistry",
   "ILotLedger",
   "IAlertLedger",
+  "IColdChain",
   "IPrescriptionToken",
   "IAnchorRegistry",
 ];

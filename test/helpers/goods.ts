@@ -1,5 +1,6 @@
 import { encodeBytes32String, hexlify, id, randomBytes, toUtf8Bytes, zeroPadBytes } from "ethers";
 
+import { journeyRecorder } from "./coldChain.ts";
 import { NO_OCCASION, withCheckDigit, type OperatorName, type SiteName, type World } from "./world.ts";
 
 /** Ways of reaching a person, as `LegalClass`. */
@@ -161,7 +162,10 @@ const LOGISTICS = {
   clinicRoom: "clinicLogistics",
 } as const satisfies Partial<Record<SiteName, OperatorName>>;
 
-/** Ships a consignment from one site, as a sale unless told otherwise, and receives it at another. */
+/**
+ * Ships a consignment from one site, as a sale unless told otherwise, and receives it at another. A vaccine travels with a
+ * logger that finds nothing amiss.
+ */
 export async function move(
   world: World,
   lot: string,
@@ -172,6 +176,8 @@ export async function move(
 ): Promise<void> {
   const { lotLedger, operator, site } = world;
   const sender = lotLedger.connect(operator[LOGISTICS[from]]);
+  const record = await journeyRecorder(world, lot, first, from, to);
   await sender.ship([{ lot, first }], site[to], reason, NO_OCCASION);
+  await record();
   await lotLedger.connect(operator[LOGISTICS[to]]).receiveGoods([{ lot, first }], NO_OCCASION);
 }

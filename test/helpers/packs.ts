@@ -54,13 +54,23 @@ export interface Lying {
   holds: number;
   reason: number;
   minutesOut: number;
+  recordedSince: number;
+  recordedUntil: number;
+  /** 1 where it is received only with a record of its journey. */
+  mustBeRecorded: number;
 }
+
+/** The condition of goods of which no temperature is known. */
+export const NO_RECORD = { recordedSince: 0, recordedUntil: 0, mustBeRecorded: 0 };
 
 /** What the ledger answers of one consignment, as numbers. */
 export async function lyingAt(world: World, lot: string, first: number): Promise<Lying> {
   const answer = await world.lotLedger.consignmentOf(lot, first);
-  const [count, site, recipient, holds, reason, minutesOut] = [...answer].map(Number);
-  return { first, count, site, recipient, holds, reason, minutesOut } as Lying;
+  const [count, site, recipient, holds, reason, minutesOut, recordedSince, recordedUntil, mustBeRecorded] = [
+    ...answer,
+  ].map(Number);
+  const condition = { minutesOut, recordedSince, recordedUntil, mustBeRecorded };
+  return { first, count, site, recipient, holds, reason, ...condition } as Lying;
 }
 
 /**
@@ -137,9 +147,9 @@ export async function moduleSigner(world: World): Promise<HardhatEthersSigner> {
 }
 
 /**
- * Writes a consignment's condition as a device's summary will: holds and minutes out of range. The consignment must
- * have been written before. No module sets them yet, so this writes the slot itself, at the place of the mapping whose
- * value there says what {@link LotLedger.consignmentOf} answers.
+ * Writes a consignment's condition as a device's summary does: holds and minutes out of range. The consignment must
+ * have been written before. Any mix of holds needs nobody's doing here: this writes the slot itself, at the place of the
+ * mapping whose value there says what {@link LotLedger.consignmentOf} answers.
  */
 export async function setCondition(
   world: World,
@@ -153,14 +163,17 @@ export async function setCondition(
 }
 
 /** A consignment as its slot has it. */
-export function wordOf({ count, site, recipient, holds, reason, minutesOut }: Lying): bigint {
+export function wordOf(lying: Lying): bigint {
   const fields = [
-    [count, 0n],
-    [site, 24n],
-    [recipient, 48n],
-    [holds, 72n],
-    [reason, 80n],
-    [minutesOut, 88n],
+    [lying.count, 0n],
+    [lying.site, 24n],
+    [lying.recipient, 48n],
+    [lying.holds, 72n],
+    [lying.reason, 80n],
+    [lying.mustBeRecorded, 87n],
+    [lying.minutesOut, 88n],
+    [lying.recordedSince, 112n],
+    [lying.recordedUntil, 152n],
   ] as const;
   return fields.reduce((word, [value, shift]) => word | (BigInt(value) << shift), 0n);
 }

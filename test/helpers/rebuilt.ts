@@ -1,7 +1,7 @@
 import type { LogDescription } from "ethers";
 
-import { Reason, State } from "./goods.ts";
-import { Hold, LotHold, type Lying } from "./packs.ts";
+import { Movement, Reason, State } from "./goods.ts";
+import { Hold, LotHold, NO_RECORD, type Lying } from "./packs.ts";
 
 /** An act that can be undone. */
 export interface Undoable {
@@ -26,6 +26,7 @@ export interface RebuiltLot {
   expiryDay: number;
   maker: number;
   site: number;
+  vaccine: boolean;
   released: boolean;
   heldByMaker: boolean;
   heldByRegulator: boolean;
@@ -84,7 +85,15 @@ export class Rebuilt {
     const id = String(args.getValue("lot"));
     const value = (key: string): number => Number(args.getValue(key));
     if (name === "LotRegistered") {
-      this.lots.set(id, registered(BigInt(String(args.getValue("gtin"))), String(args.getValue("root")), value));
+      this.lots.set(
+        id,
+        registered(
+          BigInt(String(args.getValue("gtin"))),
+          String(args.getValue("root")),
+          args.getValue("vaccine") === true,
+          value,
+        ),
+      );
       return;
     }
     const lot = this.lotOf(id);
@@ -100,7 +109,8 @@ export class Rebuilt {
     else if (name === "ConsignmentSplit") split(lot, value);
     else if (name === "ConsignmentsMerged") merge(lot, value);
     else if (name.startsWith("ConsignmentHold") || name === "ConsignmentHeld") hold(lot, name, value);
-    else move(lot, name, value);
+    else if (name === "TemperatureRecorded") warm(lot, value);
+    else move(lot, name, value, time);
   }
 
   /** A lot that was registered. */
@@ -119,9 +129,18 @@ export class Rebuilt {
 
 type Values = (key: string) => number;
 
-function registered(gtin: bigint, root: string, value: Values): RebuiltLot {
+function registered(gtin: bigint, root: string, vaccine: boolean, value: Values): RebuiltLot {
   const [packCount, site] = [value("packCount"), value("site")];
-  const first: Lying = { first: 0, count: packCount, site, recipient: 0, holds: 0, reason: 0, minutesOut: 0 };
+  const first: Lying = {
+    first: 0,
+    count: packCount,
+    site,
+    recipient: 0,
+    holds: 0,
+    reason: 0,
+    minutesOut: 0,
+    ...NO_RECORD,
+  };
   return {
     gtin,
     packCount,
@@ -129,6 +148,7 @@ function registered(gtin: bigint, root: string, value: Values): RebuiltLot {
     expiryDay: value("expiryDay"),
     maker: value("maker"),
     site,
+    vaccine,
     released: false,
     heldByMaker: false,
     heldByRegulator: false,
@@ -192,6 +212,8 @@ function merge(lot: RebuiltLot, value: Values): void {
     count: left.count + right.count,
     holds: value("holds"),
     minutesOut: value("minutesOut"),
+    recordedSince: value("recordedSince"),
+    recordedUntil: value("recordedUntil"),
   });
 }
 
@@ -201,13 +223,21 @@ function hold(lot: RebuiltLot, name: string, value: Values): void {
   place(lot, { ...lying, holds: name === "ConsignmentHeld" ? lying.holds | bit : lying.holds & ~bit });
 }
 
-function move(lot: RebuiltLot, name: string, value: Values): void {
+function warm(lot: RebuiltLot, value: Values): void {
+  const record = { recordedSince: value("since"), recordedUntil: value("until"), minutesOut: value("minutesOut") };
+  place(lot, { ...find(lot, value("first")), ...record });
+}
+
+function move(lot: RebuiltLot, name: string, value: Values, time: number): void {
   const lying = find(lot, value("first"));
-  const still = { ...lying, recipient: 0, reason: 0 };
+  const still = { ...lying, recipient: 0, reason: 0, mustBeRecorded: 0 };
   agree("sender", lying.site, value("from"));
   if (name === "ConsignmentShipped") {
     agree("count", lying.count, value("count"));
-    return place(lot, { ...lying, recipient: value("to"), reason: value("reason") });
+    const sent = { ...lying, recipient: value("to"), reason: value("reason") };
+    const isBackward = sent.reason === Movement.Return || sent.reason === Movement.Recall;
+    if (!lot.vaccine || isBackward) return place(lot, sent);
+    return place(lot, { ...sent, mustBeRecorded: 1, recordedSince: time, recordedUntil: time });
   }
   if (name === "CustodyReassigned") return place(lot, { ...still, site: value("to") });
   agree("recipient", lying.recipient, value("to"));

@@ -6,6 +6,7 @@ import YaolianModule from "../../ignition/modules/Yaolian.ts";
 import type {
   AlertLedger,
   AnchorRegistry,
+  ColdChain,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -131,6 +132,7 @@ export interface World {
   drugRegistry: DrugRegistry;
   lotLedger: LotLedger;
   alertLedger: AlertLedger;
+  coldChain: ColdChain;
   packVerifier: PackVerifier;
   prescriptionToken: PrescriptionToken;
   anchorRegistry: AnchorRegistry;
@@ -191,6 +193,7 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
     | "drugRegistry"
     | "lotLedger"
     | "alertLedger"
+    | "coldChain"
     | "packVerifier"
     | "prescriptionToken"
     | "anchorRegistry"

@@ -16,6 +16,7 @@ type Contracts = Pick<
   | "drugRegistry"
   | "lotLedger"
   | "alertLedger"
+  | "coldChain"
   | "packVerifier"
   | "prescriptionToken"
   | "anchorRegistry"
@@ -32,8 +33,26 @@ async function otherTimes(connection: Connection): Promise<Contracts> {
 }
 
 function contractsOf(world: Contracts): Record<string, BaseContract> {
-  const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, anchorRegistry } = world;
-  return { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, anchorRegistry };
+  const {
+    consortium,
+    drugRegistry,
+    lotLedger,
+    alertLedger,
+    coldChain,
+    packVerifier,
+    prescriptionToken,
+    anchorRegistry,
+  } = world;
+  return {
+    consortium,
+    drugRegistry,
+    lotLedger,
+    alertLedger,
+    coldChain,
+    packVerifier,
+    prescriptionToken,
+    anchorRegistry,
+  };
 }
 
 describe("the deployment", () => {
@@ -45,6 +64,7 @@ describe("the deployment", () => {
         drugRegistry,
         lotLedger,
         alertLedger,
+        coldChain,
         packVerifier,
         prescriptionToken,
         anchorRegistry,
@@ -52,7 +72,7 @@ describe("the deployment", () => {
       const directory = await consortium.getAddress();
       const lots = await lotLedger.getAddress();
       expect(await consortium.COUNCIL()).to.equal(await council.getAddress());
-      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken, anchorRegistry]) {
+      for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken, anchorRegistry]) {
         expect(await module.CONSORTIUM()).to.equal(directory);
       }
       expect(await lotLedger.DRUGS()).to.equal(await drugRegistry.getAddress());
@@ -72,15 +92,23 @@ describe("the deployment", () => {
       expect(await council.getMinDelay()).to.equal(60);
     });
 
-    it("registers the five contracts that change something, and nothing else", async () => {
+    it("registers the six contracts that change something, and nothing else", async () => {
       const world = await loadWorld();
-      const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, anchorRegistry } =
-        world;
-      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken, anchorRegistry]) {
+      const {
+        consortium,
+        drugRegistry,
+        lotLedger,
+        alertLedger,
+        coldChain,
+        packVerifier,
+        prescriptionToken,
+        anchorRegistry,
+      } = world;
+      for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken, anchorRegistry]) {
         expect(await consortium.moduleStatus(module)).to.equal(ModuleStatus.Active);
       }
       expect(await consortium.moduleStatus(packVerifier)).to.equal(ModuleStatus.Unregistered);
-      expect(await consortium.queryFilter(consortium.filters.ModuleChanged())).to.have.length(5);
+      expect(await consortium.queryFilter(consortium.filters.ModuleChanged())).to.have.length(6);
     });
 
     it("admits the members it was given, in order, each with its own admin", async () => {
@@ -99,7 +127,7 @@ describe("the deployment", () => {
       expect(names.toSorted()).to.deep.equal([
         "FoundingEnded",
         "MemberAdmitted",
-        ...Array<string>(5).fill("ModuleChanged"),
+        ...Array<string>(6).fill("ModuleChanged"),
       ]);
       expect(names.at(-1)).to.equal("FoundingEnded");
     });

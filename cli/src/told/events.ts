@@ -10,7 +10,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "anchors";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "cold chain" | "anchors";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   council: "members",
@@ -18,6 +18,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   drugRegistry: "drugs",
   lotLedger: "goods",
   alertLedger: "alerts",
+  coldChain: "cold chain",
   prescriptionToken: "prescriptions",
   anchorRegistry: "anchors",
 };
@@ -83,6 +84,14 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   AlertRaised: async ({ alert, lot, by, code }, of) =>
     `alert ${alert}: ${words(code)}, ${await of.lot(lot)}, raised by ${of.member(by)}`,
   AlertResolved: ({ alert, finding }) => `alert ${alert} closed: ${words(finding)}`,
+  DeviceRegistered: async ({ device, kind, site }, of) =>
+    `${words(kind)} ${short(device)} signs for ${await of.site(site)}`,
+  DeviceEnded: ({ device }) => `device ${short(device)} no longer signs`,
+  DeviceCompromised: ({ device, since }) => `device ${short(device)} can't be trusted since ${moment(since)}`,
+  SummaryRecorded: ({ device, from, to, lowest, highest, minutesOut }) =>
+    `logger ${short(device)}: ${lowest / 10} to ${highest / 10} °C, ${minutesOut} minutes out of range, ${moment(from)} to ${moment(to)}`,
+  TemperatureRecorded: async ({ lot, first, until, minutesOut }, of) =>
+    `${await of.lot(lot)}: the packs from ${first + 1} recorded until ${moment(until)}, ${minutesOut} minutes out of range in all`,
   PrescriptionIssued: ({ id, issuer }, of) => `prescription ${shortId(id)} issued by ${of.member(issuer)}`,
   PrescriptionAccepted: async ({ id, site, until }, of) =>
     `prescription ${shortId(id)} accepted by ${await of.site(site)} until ${moment(until)}`,

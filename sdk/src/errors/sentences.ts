@@ -1,6 +1,7 @@
 import type { AbiOf } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
 import { ANCHOR_ERRORS } from "./sentences/anchors.ts";
+import { COLD_CHAIN_ERRORS } from "./sentences/coldChain.ts";
 import { COUNCIL_ERRORS } from "./sentences/council.ts";
 import { DRUG_ERRORS } from "./sentences/drugs.ts";
 import { GOODS_ERRORS } from "./sentences/goods.ts";
@@ -25,6 +26,7 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...MEMBER_ERRORS,
   ...DRUG_ERRORS,
   ...GOODS_ERRORS,
+  ...COLD_CHAIN_ERRORS,
   ...PRESCRIPTION_ERRORS,
   ...ANCHOR_ERRORS,
   ...COUNCIL_ERRORS,

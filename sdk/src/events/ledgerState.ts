@@ -29,10 +29,23 @@ export interface AlertRecord {
 
 type RegistryEvent = Extract<DecodedEvent, { contract: "drugRegistry" }>;
 type AlertEvent = Extract<DecodedEvent, { contract: "alertLedger" }>;
+type ColdChainEvent = Extract<DecodedEvent, { contract: "coldChain" }>;
+
+/** A device as it is recorded: what it is, whose, and about which time it may sign. */
+export interface DeviceRecord {
+  readonly member: number;
+  readonly site: number;
+  readonly kind: EnumValue<"DeviceKind">;
+  readonly since: number;
+  readonly until: number;
+  /** 0 where its key is trusted. */
+  readonly distrustedFrom: number;
+}
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, products, lots, consignments, packs,
- * prescriptions, alerts and anchors. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * prescriptions, alerts, devices and anchors. The slots that an undo needs are not kept: the lot ledger itself says whether
+ * one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -41,6 +54,8 @@ export class LedgerState {
   readonly materials = new Map<bigint, { readonly holder: number; readonly unit: EnumValue<"ContentUnit"> }>();
   readonly lots = new Map<string, LotState>();
   readonly alerts = new Map<bigint, AlertRecord>();
+  /** The devices by their addresses. */
+  readonly devices = new Map<string, DeviceRecord>();
   readonly #prescriptions: PrescriptionStates;
   readonly #anchors = new AnchorStates();
 
@@ -77,9 +92,11 @@ export class LedgerState {
       case "drugRegistry":
         return this.#applyToRegistry(event);
       case "lotLedger":
-        return this.#applyToLot(event);
+        return this.#applyToLot(event, time);
       case "alertLedger":
         return this.#applyToAlert(event, time);
+      case "coldChain":
+        return this.#applyToDevice(event, time);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
       case "anchorRegistry":
@@ -89,11 +106,11 @@ export class LedgerState {
     }
   }
 
-  #applyToLot(event: DecodedEvent): void {
+  #applyToLot(event: DecodedEvent, time: number): void {
     if (!isLotEvent(event)) return;
     const { lot } = event.args;
     if (event.name === "LotRegistered") this.lots.set(lot, new LotState(event));
-    else this.lots.get(lot)?.apply(event);
+    else this.lots.get(lot)?.apply(event, time);
   }
 
   #applyToRegistry(event: RegistryEvent): void {
@@ -128,6 +145,13 @@ export class LedgerState {
     if (product !== undefined) this.products.set(gtin, { ...product, ...changed });
   }
 
+  #applyToDevice(event: ColdChainEvent, time: number): void {
+    if (!("device" in event.args)) return;
+    const { device } = event.args;
+    const record = deviceAfter(event, this.devices.get(device), time);
+    if (record !== undefined) this.devices.set(device, record);
+  }
+
   #applyToAlert(event: AlertEvent, time: number): void {
     if (event.name === "AlertRaised") {
       const { alert, code, lot, index, by } = event.args;
@@ -139,10 +163,27 @@ export class LedgerState {
   }
 }
 
+/** A device after one of its events; what was recorded with a summary, the lots say. */
+function deviceAfter(event: ColdChainEvent, known: DeviceRecord | undefined, time: number): DeviceRecord | undefined {
+  switch (event.name) {
+    case "DeviceRegistered": {
+      const { member, site, kind, until } = event.args;
+      return { member, site, kind, since: time, until, distrustedFrom: 0 };
+    }
+    case "DeviceEnded":
+      return known && { ...known, until: event.args.until };
+    case "DeviceCompromised":
+      return known && { ...known, distrustedFrom: event.args.since };
+    default:
+      return known;
+  }
+}
+
 /** Events whose block's time is part of what they change. */
 const TIMED = new Set<DecodedEvent["name"]>([
   ...(["OperatorAdded", "OperatorEnded", "PrescriptionDispensed", "AlertRaised"] as const),
   ...(["BatchAnchored", "AnchorAttested"] as const),
+  ...(["ConsignmentShipped", "DeviceRegistered"] as const),
 ]);
 const BLOCKS_AT_ONCE = 100;
 

@@ -36,6 +36,10 @@ export interface Consignment {
   readonly holds: readonly HoldName[];
   /** Minutes outside the product's storage range. */
   readonly minutesOut: number;
+  /** Its unbroken record of temperatures, Unix seconds; undefined where it has none. */
+  readonly record: { readonly since: number; readonly until: number } | undefined;
+  /** Whether it is received only with a record of its journey. */
+  readonly mustBeRecorded: boolean;
 }
 
 /** A lot as it is now. Throws an InputError `LotUnknown`. */
@@ -78,5 +82,12 @@ export async function showConsignment(ledger: Ledger, { lot, first }: Consignmen
     transit: to === 0 ? undefined : { to, reason: enumValue("MovementReason", view.reason) },
     holds: flagNames("holds", view.holds),
     minutesOut: Number(view.minutesOut),
+    record: recordOf(view),
+    mustBeRecorded: view.mustBeRecorded,
   };
+}
+
+function recordOf({ recordedSince, recordedUntil }: { recordedSince: bigint; recordedUntil: bigint }) {
+  if (recordedUntil === 0n) return undefined;
+  return { since: Number(recordedSince), until: Number(recordedUntil) };
 }

@@ -4,6 +4,7 @@ import "./fastHashing.ts";
 import {
   AlertLedger__factory,
   AnchorRegistry__factory,
+  ColdChain__factory,
   Consortium__factory,
   DrugRegistry__factory,
   LotLedger__factory,
@@ -14,6 +15,7 @@ import {
 import type {
   AlertLedger,
   AnchorRegistry,
+  ColdChain,
   Consortium,
   DrugRegistry,
   LotLedger,
@@ -29,6 +31,7 @@ export const FACTORIES = {
   drugRegistry: DrugRegistry__factory,
   lotLedger: LotLedger__factory,
   alertLedger: AlertLedger__factory,
+  coldChain: ColdChain__factory,
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
   anchorRegistry: AnchorRegistry__factory,
@@ -43,6 +46,7 @@ export interface Contracts {
   readonly drugRegistry: DrugRegistry;
   readonly lotLedger: LotLedger;
   readonly alertLedger: AlertLedger;
+  readonly coldChain: ColdChain;
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
   readonly anchorRegistry: AnchorRegistry;

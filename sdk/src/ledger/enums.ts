@@ -28,6 +28,7 @@ export const ENUMS = {
   ],
   MovementReason: ["Sale", "Transfer", "Return", "Rework", "Sample", "DirectDelivery", "Recall", "Scrap"],
   RecallClass: ["None", "I", "II", "III"],
+  DeviceKind: ["Logger", "Camera"],
   Hold: ["Custodian", "Device", "Regulator", "Dispute"],
   LotHold: ["Maker", "Regulator"],
   Verdict: [

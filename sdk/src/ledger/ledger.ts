@@ -58,6 +58,7 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     drugRegistry: at("drugRegistry"),
     lotLedger: at("lotLedger"),
     alertLedger: at("alertLedger"),
+    coldChain: at("coldChain"),
     packVerifier: at("packVerifier"),
     prescriptionToken: at("prescriptionToken"),
     anchorRegistry: at("anchorRegistry"),

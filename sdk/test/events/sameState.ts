@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
-import type { LotState } from "../../src/import/state/lotState.ts";
+import type { Consignment, LotState } from "../../src/import/state/lotState.ts";
 import type { Stage } from "../ledger/stage.ts";
 import { enumNumber, enumValue, LedgerState, standingAt } from "../../src/index.ts";
 const CHECKS = { directory: sameDirectory, products: sameProducts, lots: sameLots, prescriptions: samePrescriptions };
@@ -14,6 +14,7 @@ export async function expectSameState(
   for (const part of parts) await CHECKS[part](stage, state);
   await sameAlerts(stage, state);
   await sameAnchors(stage, state);
+  await sameDevices(stage, state);
   return state;
 }
 
@@ -65,11 +66,11 @@ async function sameLot({ ledger: { lotLedger } }: Stage, lot: LotState): Promise
   same(view, { released, heldByMaker, heldByRegulator, root, packCount, madeDay, expiryDay, maker, site }, lot.id);
   expect(enumValue("RecallClass", view.recallClass)).to.equal(lot.recallClass);
   let next = 0;
-  for (const { first, count, site: custodian, recipient, holds } of lot.consignments) {
+  for (const { first, count, site: custodian, recipient, holds, ...record } of lot.consignments) {
     expect(first).to.equal(next);
     same(
       await lotLedger.consignmentOf(lot.id, first),
-      { count, site: custodian, recipient, holds },
+      { count, site: custodian, recipient, holds, ...recordOf(record) },
       `consignment ${first}`,
     );
     next += count;
@@ -116,6 +117,24 @@ async function sameAnchors({ ledger: { anchorRegistry } }: Stage, { anchors }: L
       const attested = await anchorRegistry.attestationOf(anchor, notary);
       same(attested, { finding: enumNumber("Attestation", finding), since: said }, `attestation of ${notary}`);
     }
+  }
+}
+
+/** What a consignment has of its temperatures. */
+function recordOf({
+  minutesOut,
+  recordedSince,
+  recordedUntil,
+  mustBeRecorded,
+}: Pick<Consignment, "minutesOut" | "recordedSince" | "recordedUntil" | "mustBeRecorded">) {
+  return { minutesOut, recordedSince, recordedUntil, mustBeRecorded };
+}
+
+async function sameDevices({ ledger: { coldChain } }: Stage, { devices }: LedgerState): Promise<void> {
+  for (const [device, { kind, ...record }] of devices) {
+    const view = await coldChain.deviceOf(device);
+    expect(enumValue("DeviceKind", view.kind)).to.equal(kind);
+    same(view, record, `device ${device}`);
   }
 }
 

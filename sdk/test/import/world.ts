@@ -113,10 +113,11 @@ async function deployAll(
   const drugRegistry = await new FACTORIES.drugRegistry(signer).deploy(consortium);
   const lotLedger = await new FACTORIES.lotLedger(signer).deploy(consortium, drugRegistry, DAY_OFFSET);
   const alertLedger = await new FACTORIES.alertLedger(signer).deploy(consortium);
+  const coldChain = await new FACTORIES.coldChain(signer).deploy(consortium, lotLedger);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger);
   const anchorRegistry = await new FACTORIES.anchorRegistry(signer).deploy(consortium);
-  for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken, anchorRegistry]) {
+  for (const module of [drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken, anchorRegistry]) {
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
@@ -128,6 +129,7 @@ async function deployAll(
   const contracts = {
     ...{ council: await at(council), consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
+    coldChain: await at(coldChain),
     prescriptionToken: await at(prescriptionToken),
     anchorRegistry: await at(anchorRegistry),
   };

@@ -66,10 +66,11 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, proposer: 
   const drugRegistry = await deploy("drugRegistry", consortium[1]);
   const lotLedger = await deploy("lotLedger", consortium[1], drugRegistry[1], CHINA_OFFSET);
   const alertLedger = await deploy("alertLedger", consortium[1]);
+  const coldChain = await deploy("coldChain", consortium[1], lotLedger[1]);
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
   const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1]);
   const anchorRegistry = await deploy("anchorRegistry", consortium[1]);
-  const all = [council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken];
+  const all = [council, consortium, drugRegistry, lotLedger, alertLedger, coldChain, packVerifier, prescriptionToken];
   all.push(anchorRegistry);
   provider.pollingInterval = 50;
   await Promise.all(sent);

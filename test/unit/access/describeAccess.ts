@@ -127,9 +127,17 @@ function revertData(error: unknown): string | undefined {
 
 /** The errors of the whole ledger: a contract passes on what it is refused by another. */
 function errorsOf(world: World): Interface {
-  const { consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken, anchorRegistry } = world;
+  const { consortium, drugRegistry, lotLedger, alertLedger, coldChain, prescriptionToken, anchorRegistry } = world;
   const errors: ErrorFragment[] = [];
-  for (const contract of [consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken, anchorRegistry]) {
+  for (const contract of [
+    consortium,
+    drugRegistry,
+    lotLedger,
+    alertLedger,
+    coldChain,
+    prescriptionToken,
+    anchorRegistry,
+  ]) {
     contract.interface.forEachError((fragment) => errors.push(fragment));
   }
   return new Interface(errors);

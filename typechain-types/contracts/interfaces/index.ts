@@ -3,6 +3,7 @@
 /* eslint-disable */
 export type { IAlertLedger } from './IAlertLedger.js';
 export type { IAnchorRegistry } from './IAnchorRegistry.js';
+export type { IColdChain } from './IColdChain.js';
 export type { IConsortium } from './IConsortium.js';
 export type { IDrugRegistry } from './IDrugRegistry.js';
 export type { ILotLedger } from './ILotLedger.js';

@@ -19,11 +19,16 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type ConsignmentRefStructOutput = [lot: string, first: bigint] & {lot: string, first: bigint }
   
 
+    export type TemperatureReportStruct = {from: BigNumberish, to: BigNumberish, minutesOut: BigNumberish, beyond: boolean, by: BigNumberish}
+
+    export type TemperatureReportStructOutput = [from: bigint, to: bigint, minutesOut: bigint, beyond: boolean, by: bigint] & {from: bigint, to: bigint, minutesOut: bigint, beyond: boolean, by: bigint }
+  
+
 export declare namespace ILotLedger {
       
-    export type ConsignmentViewStruct = {count: BigNumberish, site: BigNumberish, recipient: BigNumberish, holds: BigNumberish, reason: BigNumberish, minutesOut: BigNumberish}
+    export type ConsignmentViewStruct = {count: BigNumberish, site: BigNumberish, recipient: BigNumberish, holds: BigNumberish, reason: BigNumberish, minutesOut: BigNumberish, recordedSince: BigNumberish, recordedUntil: BigNumberish, mustBeRecorded: boolean}
 
-    export type ConsignmentViewStructOutput = [count: bigint, site: bigint, recipient: bigint, holds: bigint, reason: bigint, minutesOut: bigint] & {count: bigint, site: bigint, recipient: bigint, holds: bigint, reason: bigint, minutesOut: bigint }
+    export type ConsignmentViewStructOutput = [count: bigint, site: bigint, recipient: bigint, holds: bigint, reason: bigint, minutesOut: bigint, recordedSince: bigint, recordedUntil: bigint, mustBeRecorded: boolean] & {count: bigint, site: bigint, recipient: bigint, holds: bigint, reason: bigint, minutesOut: bigint, recordedSince: bigint, recordedUntil: bigint, mustBeRecorded: boolean }
   
 
     export type LotViewStruct = {gtin: BigNumberish, packCount: BigNumberish, madeDay: BigNumberish, expiryDay: BigNumberish, maker: BigNumberish, site: BigNumberish, released: boolean, heldByMaker: boolean, heldByRegulator: boolean, recallClass: BigNumberish, root: BytesLike}
@@ -43,9 +48,9 @@ export declare namespace ILotLedger {
     }
 
   export interface LotLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "CONSORTIUM" | "DAY_OFFSET" | "DRUGS" | "consignmentOf" | "dispense" | "holdConsignment" | "holdLot" | "liftConsignmentHold" | "liftLotHold" | "lock" | "lotId" | "lotOf" | "merge" | "open" | "openedOf" | "packStateOf" | "packWord" | "pick" | "reassignCustody" | "recallLot" | "recallShipment" | "receiveGoods" | "receivePart" | "recordInputs" | "registerLot" | "reject" | "releaseLot" | "restore" | "retire" | "retireList" | "ship" | "split" | "supplyList" | "supplyPacks" | "today" | "undo" | "unlock"): FunctionFragment;
+    getFunction(nameOrSignature: "CONSORTIUM" | "DAY_OFFSET" | "DRUGS" | "consignmentOf" | "dispense" | "holdConsignment" | "holdLot" | "liftConsignmentHold" | "liftLotHold" | "lock" | "lotId" | "lotOf" | "merge" | "open" | "openedOf" | "packStateOf" | "packWord" | "pick" | "reassignCustody" | "recallLot" | "recallShipment" | "receiveGoods" | "receivePart" | "recordInputs" | "recordTemperature" | "registerLot" | "reject" | "releaseLot" | "restore" | "retire" | "retireList" | "ship" | "split" | "supplyList" | "supplyPacks" | "today" | "undo" | "unlock"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "ConsignmentDisputed" | "ConsignmentHeld" | "ConsignmentHoldLifted" | "ConsignmentReceived" | "ConsignmentShipped" | "ConsignmentSplit" | "ConsignmentsMerged" | "CustodyReassigned" | "InputsRecorded" | "LotHeld" | "LotHoldLifted" | "LotRecalled" | "LotRegistered" | "LotReleased" | "PackOpened" | "PacksChanged" | "ReassignmentProposed" | "Recorded" | "ShipmentRecalled" | "ShipmentRejected" | "UnitsDrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "ConsignmentDisputed" | "ConsignmentHeld" | "ConsignmentHoldLifted" | "ConsignmentReceived" | "ConsignmentShipped" | "ConsignmentSplit" | "ConsignmentsMerged" | "CustodyReassigned" | "InputsRecorded" | "LotHeld" | "LotHoldLifted" | "LotRecalled" | "LotRegistered" | "LotReleased" | "PackOpened" | "PacksChanged" | "ReassignmentProposed" | "Recorded" | "ShipmentRecalled" | "ShipmentRejected" | "TemperatureRecorded" | "UnitsDrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DAY_OFFSET', values?: undefined): string;
@@ -71,6 +76,7 @@ encodeFunctionData(functionFragment: 'recallShipment', values: [ConsignmentRefSt
 encodeFunctionData(functionFragment: 'receiveGoods', values: [ConsignmentRefStruct[], OccasionStruct]): string;
 encodeFunctionData(functionFragment: 'receivePart', values: [PackRangeStruct[], OccasionStruct]): string;
 encodeFunctionData(functionFragment: 'recordInputs', values: [BytesLike, BytesLike[], OccasionStruct]): string;
+encodeFunctionData(functionFragment: 'recordTemperature', values: [ConsignmentRefStruct, TemperatureReportStruct]): string;
 encodeFunctionData(functionFragment: 'registerLot', values: [ILotLedger.LotRegistrationStruct, BytesLike[], OccasionStruct]): string;
 encodeFunctionData(functionFragment: 'reject', values: [ConsignmentRefStruct[], OccasionStruct]): string;
 encodeFunctionData(functionFragment: 'releaseLot', values: [BytesLike, OccasionStruct]): string;
@@ -109,6 +115,7 @@ decodeFunctionResult(functionFragment: 'recallShipment', data: BytesLike): Resul
 decodeFunctionResult(functionFragment: 'receiveGoods', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'receivePart', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recordInputs', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recordTemperature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'registerLot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reject', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'releaseLot', data: BytesLike): Result;
@@ -198,9 +205,9 @@ decodeFunctionResult(functionFragment: 'unlock', data: BytesLike): Result;
   
 
     export namespace ConsignmentsMergedEvent {
-      export type InputTuple = [lot: BytesLike, first: BigNumberish, second: BigNumberish, holds: BigNumberish, minutesOut: BigNumberish];
-      export type OutputTuple = [lot: string, first: bigint, second: bigint, holds: bigint, minutesOut: bigint];
-      export interface OutputObject {lot: string, first: bigint, second: bigint, holds: bigint, minutesOut: bigint };
+      export type InputTuple = [lot: BytesLike, first: BigNumberish, second: BigNumberish, holds: BigNumberish, minutesOut: BigNumberish, recordedSince: BigNumberish, recordedUntil: BigNumberish];
+      export type OutputTuple = [lot: string, first: bigint, second: bigint, holds: bigint, minutesOut: bigint, recordedSince: bigint, recordedUntil: bigint];
+      export interface OutputObject {lot: string, first: bigint, second: bigint, holds: bigint, minutesOut: bigint, recordedSince: bigint, recordedUntil: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -357,6 +364,18 @@ decodeFunctionResult(functionFragment: 'unlock', data: BytesLike): Result;
       export type InputTuple = [lot: BytesLike, from: BigNumberish, to: BigNumberish, first: BigNumberish];
       export type OutputTuple = [lot: string, from: bigint, to: bigint, first: bigint];
       export interface OutputObject {lot: string, from: bigint, to: bigint, first: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace TemperatureRecordedEvent {
+      export type InputTuple = [lot: BytesLike, first: BigNumberish, since: BigNumberish, until: BigNumberish, minutesOut: BigNumberish, by: BigNumberish];
+      export type OutputTuple = [lot: string, first: bigint, since: bigint, until: bigint, minutesOut: bigint, by: bigint];
+      export interface OutputObject {lot: string, first: bigint, since: bigint, until: bigint, minutesOut: bigint, by: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -603,6 +622,14 @@ decodeFunctionResult(functionFragment: 'unlock', data: BytesLike): Result;
     
 
     
+    recordTemperature: TypedContractMethod<
+      [consignment: ConsignmentRefStruct, report: TemperatureReportStruct, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     registerLot: TypedContractMethod<
       [registration: ILotLedger.LotRegistrationStruct, inputs: BytesLike[], occasion: OccasionStruct, ],
       [string],
@@ -829,6 +856,11 @@ getFunction(nameOrSignature: 'recordInputs'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'recordTemperature'): TypedContractMethod<
+      [consignment: ConsignmentRefStruct, report: TemperatureReportStruct, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'registerLot'): TypedContractMethod<
       [registration: ILotLedger.LotRegistrationStruct, inputs: BytesLike[], occasion: OccasionStruct, ],
       [string],
@@ -915,6 +947,7 @@ getEvent(key: 'ReassignmentProposed'): TypedContractEvent<ReassignmentProposedEv
 getEvent(key: 'Recorded'): TypedContractEvent<RecordedEvent.InputTuple, RecordedEvent.OutputTuple, RecordedEvent.OutputObject>;
 getEvent(key: 'ShipmentRecalled'): TypedContractEvent<ShipmentRecalledEvent.InputTuple, ShipmentRecalledEvent.OutputTuple, ShipmentRecalledEvent.OutputObject>;
 getEvent(key: 'ShipmentRejected'): TypedContractEvent<ShipmentRejectedEvent.InputTuple, ShipmentRejectedEvent.OutputTuple, ShipmentRejectedEvent.OutputObject>;
+getEvent(key: 'TemperatureRecorded'): TypedContractEvent<TemperatureRecordedEvent.InputTuple, TemperatureRecordedEvent.OutputTuple, TemperatureRecordedEvent.OutputObject>;
 getEvent(key: 'UnitsDrawn'): TypedContractEvent<UnitsDrawnEvent.InputTuple, UnitsDrawnEvent.OutputTuple, UnitsDrawnEvent.OutputObject>;
 
     filters: {
@@ -943,7 +976,7 @@ getEvent(key: 'UnitsDrawn'): TypedContractEvent<UnitsDrawnEvent.InputTuple, Unit
       ConsignmentSplit: TypedContractEvent<ConsignmentSplitEvent.InputTuple, ConsignmentSplitEvent.OutputTuple, ConsignmentSplitEvent.OutputObject>;
     
 
-      'ConsignmentsMerged(bytes32,uint32,uint32,uint8,uint24)': TypedContractEvent<ConsignmentsMergedEvent.InputTuple, ConsignmentsMergedEvent.OutputTuple, ConsignmentsMergedEvent.OutputObject>;
+      'ConsignmentsMerged(bytes32,uint32,uint32,uint8,uint24,uint40,uint40)': TypedContractEvent<ConsignmentsMergedEvent.InputTuple, ConsignmentsMergedEvent.OutputTuple, ConsignmentsMergedEvent.OutputObject>;
       ConsignmentsMerged: TypedContractEvent<ConsignmentsMergedEvent.InputTuple, ConsignmentsMergedEvent.OutputTuple, ConsignmentsMergedEvent.OutputObject>;
     
 
@@ -997,6 +1030,10 @@ getEvent(key: 'UnitsDrawn'): TypedContractEvent<UnitsDrawnEvent.InputTuple, Unit
 
       'ShipmentRejected(bytes32,uint24,uint24,uint32)': TypedContractEvent<ShipmentRejectedEvent.InputTuple, ShipmentRejectedEvent.OutputTuple, ShipmentRejectedEvent.OutputObject>;
       ShipmentRejected: TypedContractEvent<ShipmentRejectedEvent.InputTuple, ShipmentRejectedEvent.OutputTuple, ShipmentRejectedEvent.OutputObject>;
+    
+
+      'TemperatureRecorded(bytes32,uint32,uint40,uint40,uint24,uint24)': TypedContractEvent<TemperatureRecordedEvent.InputTuple, TemperatureRecordedEvent.OutputTuple, TemperatureRecordedEvent.OutputObject>;
+      TemperatureRecorded: TypedContractEvent<TemperatureRecordedEvent.InputTuple, TemperatureRecordedEvent.OutputTuple, TemperatureRecordedEvent.OutputObject>;
     
 
       'UnitsDrawn(bytes32,uint24,uint32,uint24,uint24)': TypedContractEvent<UnitsDrawnEvent.InputTuple, UnitsDrawnEvent.OutputTuple, UnitsDrawnEvent.OutputObject>;

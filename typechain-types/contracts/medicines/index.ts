@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { AlertLedger } from './AlertLedger.js';
+export type { ColdChain } from './ColdChain.js';
 export type { Custody } from './Custody.js';
 export type { DrugRegistry } from './DrugRegistry.js';
 export type { LotLedger } from './LotLedger.js';

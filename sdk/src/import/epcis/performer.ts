@@ -108,10 +108,11 @@ export class Performer {
   }
 
   async #imaginedLot(registration: NewLot, { member, site }: OperatorKey): Promise<LotState> {
+    const vaccine = await this.#parts.products.isVaccine(registration.gtin);
     const releasedByRegulatorOnly = await this.#parts.products.isReleasedByRegulator(registration.gtin);
     return new LotState({
       name: "LotRegistered",
-      args: { ...registration, site, maker: member, releasedByRegulatorOnly, vaccine: false },
+      args: { ...registration, site, maker: member, releasedByRegulatorOnly, vaccine },
     });
   }
 }

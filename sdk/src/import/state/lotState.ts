@@ -18,7 +18,19 @@ export interface Consignment {
   /** One bit each, by `Hold`. */
   readonly holds: number;
   readonly reason: EnumValue<"MovementReason">;
+  readonly minutesOut: number;
+  /** Its unbroken record of temperatures, Unix seconds; 0 when it has none. */
+  readonly recordedSince: number;
+  readonly recordedUntil: number;
+  /** Whether it is received only with a record of its journey. */
+  readonly mustBeRecorded: boolean;
 }
+
+/** A consignment that nothing happened to yet. */
+const FRESH = {
+  ...({ recipient: 0, holds: 0, reason: "Sale", minutesOut: 0 } as const),
+  ...{ recordedSince: 0, recordedUntil: 0, mustBeRecorded: false },
+} as const;
 
 /** An opened pack. */
 export interface OpenedPack {
@@ -26,11 +38,15 @@ export interface OpenedPack {
   readonly site: number;
 }
 
+/** Not in transit any more. */
+const STILL = { recipient: 0, mustBeRecorded: false };
+
 type CustodyEventName =
   | `Consignment${"Split" | "Shipped" | "Received" | "Disputed" | "Held" | "HoldLifted"}`
   | `Shipment${"Rejected" | "Recalled"}`
   | "ConsignmentsMerged"
-  | "CustodyReassigned";
+  | "CustodyReassigned"
+  | "TemperatureRecorded";
 
 /** Whether a consignment has this hold. */
 export function isHeldFor({ holds }: Pick<Consignment, "holds">, hold: Hold): boolean {
@@ -49,6 +65,7 @@ export class LotState {
   readonly maker: number;
   readonly site: number;
   readonly releasedByRegulatorOnly: boolean;
+  readonly vaccine: boolean;
   released = false;
   heldByMaker = false;
   heldByRegulator = false;
@@ -72,7 +89,8 @@ export class LotState {
     this.maker = args.maker;
     this.site = args.site;
     this.releasedByRegulatorOnly = args.releasedByRegulatorOnly;
-    this.#consignments = [{ first: 0, count: args.packCount, site: args.site, recipient: 0, holds: 0, reason: "Sale" }];
+    this.vaccine = args.vaccine;
+    this.#consignments = [{ ...FRESH, first: 0, count: args.packCount, site: args.site }];
     this.#states = new Uint8Array(args.packCount);
   }
 
@@ -116,8 +134,11 @@ export class LotState {
     return counts;
   }
 
-  /** Takes an event of this lot in, in the order of the chain. Returns the packs that it is about, if any. */
-  apply(event: LotEvent): Range | undefined {
+  /**
+   * Takes an event of this lot in, in the order of the chain; `time` is its block's, Unix seconds, which only the records
+   * of vaccines need. Returns the packs that it is about, if any.
+   */
+  apply(event: LotEvent, time = 0): Range | undefined {
     switch (event.name) {
       case "InputsRecorded":
         this.inputs.push(...event.args.inputs);
@@ -150,29 +171,32 @@ export class LotState {
       case "ReassignmentProposed":
         return undefined;
       default:
-        return this.#applyToConsignment(event);
+        return this.#applyToConsignment(event, time);
     }
   }
 
-  #applyToConsignment(event: LotEventNamed<CustodyEventName>): Range {
+  #applyToConsignment(event: LotEventNamed<CustodyEventName>, time: number): Range {
     const { first } = event.args;
     switch (event.name) {
       case "ConsignmentSplit":
         return this.#split(first, event.args.second);
       case "ConsignmentsMerged":
-        return this.#merge(first, event.args.second, event.args.holds);
+        return this.#merge(event.args);
       case "ConsignmentShipped":
-        return this.#change(first, { recipient: event.args.to, reason: event.args.reason });
+        return this.#ship(event.args, time);
       case "ConsignmentReceived":
-        return this.#change(first, { site: event.args.to, recipient: 0 });
       case "CustodyReassigned":
-        return this.#change(first, { site: event.args.to, recipient: 0 });
+        return this.#change(first, { ...STILL, site: event.args.to });
       case "ShipmentRejected":
       case "ShipmentRecalled":
-        return this.#change(first, { recipient: 0 });
+        return this.#change(first, STILL);
       case "ConsignmentDisputed":
         this.#hold(first, "Dispute", true);
-        return this.#change(first, { recipient: 0 });
+        return this.#change(first, STILL);
+      case "TemperatureRecorded": {
+        const { since, until, minutesOut } = event.args;
+        return this.#change(first, { recordedSince: since, recordedUntil: until, minutesOut });
+      }
       case "ConsignmentHeld":
       case "ConsignmentHoldLifted":
         return this.#hold(first, event.args.hold, event.name === "ConsignmentHeld");
@@ -203,6 +227,12 @@ export class LotState {
     return { first, count: consignment.count };
   }
 
+  #ship({ first, to, reason }: LotEventNamed<"ConsignmentShipped">["args"], time: number): Range {
+    const mustBeRecorded = this.vaccine && reason !== "Return" && reason !== "Recall";
+    const record = mustBeRecorded ? { mustBeRecorded, recordedSince: time, recordedUntil: time } : {};
+    return this.#change(first, { recipient: to, reason, ...record });
+  }
+
   #hold(first: number, hold: Hold, isSet: boolean): Range {
     const bit = 1 << enumNumber("Hold", hold);
     const { holds } = this.#at(first).consignment;
@@ -219,10 +249,12 @@ export class LotState {
     return { first, count: consignment.count };
   }
 
-  #merge(first: number, second: number, holds: number): Range {
+  #merge({ first, second, ...worse }: LotEventNamed<"ConsignmentsMerged">["args"]): Range {
     const { place, consignment } = this.#at(first);
     const count = consignment.count + this.#at(second).consignment.count;
-    this.#consignments.splice(place, 2, { ...consignment, count, holds });
+    const { holds, minutesOut, recordedSince, recordedUntil } = worse;
+    const condition = { holds, minutesOut, recordedSince, recordedUntil };
+    this.#consignments.splice(place, 2, { ...consignment, count, ...condition });
     return { first, count };
   }
 }

@@ -107,8 +107,7 @@ function consignmentEventOf(act: ConsignmentAct, state: LotState, acting: Acting
       if (act.second !== end) throw contractError("NotNeighbours", [lot, first, act.second]);
       const second = consignmentOf(state, act.second);
       requireCustody(state, second, acting.site);
-      const holds = consignment.holds | second.holds;
-      return { name: "ConsignmentsMerged", args: { lot, first, second: act.second, holds, minutesOut: 0 } };
+      return { name: "ConsignmentsMerged", args: { lot, first, second: act.second, ...worse(consignment, second) } };
     }
     case "holdConsignment": {
       const hold = acting.isAuthority ? "Regulator" : "Custodian";
@@ -124,6 +123,17 @@ function consignmentEventOf(act: ConsignmentAct, state: LotState, acting: Acting
       }
       return { name: "ConsignmentHoldLifted", args: { lot, first, hold: act.hold, by: acting.member } };
   }
+}
+
+/** The worse condition of both, as the contract has it. */
+function worse(a: Consignment, b: Consignment) {
+  const recordedUntil = Math.min(a.recordedUntil, b.recordedUntil);
+  return {
+    holds: a.holds | b.holds,
+    minutesOut: Math.max(a.minutesOut, b.minutesOut),
+    recordedSince: Math.min(Math.max(a.recordedSince, b.recordedSince), recordedUntil),
+    recordedUntil,
+  };
 }
 
 function holdUnfit({ lot, first }: ConsignmentAct, hold: Hold): InputError {

@@ -30,6 +30,7 @@ export function* movementsOf(act: Movement, lots: Lots, site: number): Generator
       yield { name: "ShipmentRecalled", args: { lot, from, to: recipient, first } };
     } else {
       requireIncoming(state, consignment, site);
+      if (act.act === "receiveGoods") requireRecord(state, consignment);
       const name = act.act === "reject" ? "ShipmentRejected" : "ConsignmentReceived";
       yield { name, args: { lot, from, to: site, first } };
     }
@@ -53,6 +54,7 @@ function* partReceipt(ranges: readonly PacksOf[], lots: Lots, site: number): Gen
   const state = stateOf(lots, lot);
   const incoming = consignmentOf(state, consignment);
   requireIncoming(state, incoming, site);
+  requireRecord(state, incoming);
   const { site: from, count: all } = incoming;
   let cursor = consignment;
   for (const { first, count } of ranges) {
@@ -89,4 +91,11 @@ function requireShippable(state: LotState, consignment: Consignment, site: numbe
 
 function requireIncoming({ id }: LotState, { first, recipient }: Consignment, site: number): void {
   if (recipient !== site) throw contractError("NotRecipient", [id, first, recipient, site]);
+}
+
+/** How old the record may be is the contract's alone to say: it knows the time. */
+function requireRecord({ id }: LotState, consignment: Consignment): void {
+  const { first, mustBeRecorded, recordedSince, recordedUntil } = consignment;
+  if (!mustBeRecorded || recordedUntil > recordedSince) return;
+  throw contractError("RecordIncomplete", [id, first, recordedUntil]);
 }

@@ -26,6 +26,11 @@ export class Products {
     return (((await this.#word(gtin)) >> FLAGS_BIT) & BYTE) !== 0n;
   }
 
+  /** Whether a product is a vaccine: its lowest flag. */
+  async isVaccine(gtin: bigint): Promise<boolean> {
+    return (((await this.#word(gtin)) >> FLAGS_BIT) & 1n) === 1n;
+  }
+
   async #word(gtin: bigint): Promise<bigint> {
     const asked = this.#words.get(gtin) ?? this.#ledger.drugRegistry.productOf(gtin);
     this.#words.set(gtin, asked);

@@ -3,6 +3,7 @@
 /* eslint-disable */
 export { IAlertLedger__factory } from './IAlertLedger__factory.js';
 export { IAnchorRegistry__factory } from './IAnchorRegistry__factory.js';
+export { IColdChain__factory } from './IColdChain__factory.js';
 export { IConsortium__factory } from './IConsortium__factory.js';
 export { IDrugRegistry__factory } from './IDrugRegistry__factory.js';
 export { ILotLedger__factory } from './ILotLedger__factory.js';

@@ -151,6 +151,22 @@
         "type": "bytes32"
       },
       {
+        "internalType": "uint32",
+        "name": "first",
+        "type": "uint32"
+      }
+    ],
+    "name": "DecisionNeedsReason",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "lot",
+        "type": "bytes32"
+      },
+      {
         "internalType": "bytes32",
         "name": "input",
         "type": "bytes32"
@@ -590,6 +606,58 @@
         "internalType": "bytes32",
         "name": "lot",
         "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "first",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "recordedUntil",
+        "type": "uint40"
+      }
+    ],
+    "name": "RecordIncomplete",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "lot",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "first",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "recordedUntil",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "from",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "to",
+        "type": "uint40"
+      }
+    ],
+    "name": "RecordNotJoined",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "lot",
+        "type": "bytes32"
       }
     ],
     "name": "RegulatorReleases",
@@ -937,6 +1005,18 @@
         "internalType": "uint24",
         "name": "minutesOut",
         "type": "uint24"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "recordedSince",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "recordedUntil",
+        "type": "uint40"
       }
     ],
     "name": "ConsignmentsMerged",
@@ -1391,6 +1471,49 @@
         "type": "bytes32"
       },
       {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "first",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint24",
+        "name": "minutesOut",
+        "type": "uint24"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint24",
+        "name": "by",
+        "type": "uint24"
+      }
+    ],
+    "name": "TemperatureRecorded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "lot",
+        "type": "bytes32"
+      },
+      {
         "indexed": true,
         "internalType": "uint24",
         "name": "site",
@@ -1503,6 +1626,21 @@
             "internalType": "uint24",
             "name": "minutesOut",
             "type": "uint24"
+          },
+          {
+            "internalType": "uint40",
+            "name": "recordedSince",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "recordedUntil",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "mustBeRecorded",
+            "type": "bool"
           }
         ],
         "internalType": "struct ILotLedger.ConsignmentView",
@@ -2337,6 +2475,63 @@
       }
     ],
     "name": "recordInputs",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "lot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "first",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ConsignmentRef",
+        "name": "consignment",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "from",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "to",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "minutesOut",
+            "type": "uint24"
+          },
+          {
+            "internalType": "bool",
+            "name": "beyond",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint24",
+            "name": "by",
+            "type": "uint24"
+          }
+        ],
+        "internalType": "struct TemperatureReport",
+        "name": "report",
+        "type": "tuple"
+      }
+    ],
+    "name": "recordTemperature",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

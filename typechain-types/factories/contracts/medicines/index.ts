@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export { AlertLedger__factory } from './AlertLedger__factory.js';
+export { ColdChain__factory } from './ColdChain__factory.js';
 export { Custody__factory } from './Custody__factory.js';
 export { DrugRegistry__factory } from './DrugRegistry__factory.js';
 export { LotLedger__factory } from './LotLedger__factory.js';
