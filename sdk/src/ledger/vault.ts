@@ -31,6 +31,11 @@ export class Vault {
     return privateFolder(join(this.folder, "slips"));
   }
 
+  /** Where batches of documents are kept, with the salts that open their anchors. */
+  get batchFolder(): string {
+    return privateFolder(join(this.folder, "batches"));
+  }
+
   /** Where encrypted keystores are kept. */
   get keyFolder(): string {
     return privateFolder(join(this.folder, "keys"));
