@@ -1,6 +1,7 @@
 /*
  * Everything that an integrator needs. Each part has an entry of its own too: `@yaolian/sdk/gs1`, `@yaolian/sdk/lots`, ….
  */
+export * from "./coldChain/index.ts";
 export { CHINA_OFFSET, dateOfDay, dayOfDate, dayOfTime } from "./days.ts";
 export * from "./drugs/index.ts";
 export * from "./epcis/index.ts";

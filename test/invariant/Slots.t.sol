@@ -156,6 +156,9 @@ contract SlotsTest {
         uint8 holds;
         uint8 reason;
         uint24 minutesOut;
+        bool mustBeRecorded;
+        uint40 recordedSince;
+        uint40 recordedUntil;
     }
 
     function testFuzz_consignment_round_trip(ConsignmentFields memory fields) public pure {
@@ -181,43 +184,71 @@ contract SlotsTest {
 
     function testFuzz_consignment_stays_or_arrives(ConsignmentFields memory fields, uint24 site) public pure {
         Consignment slot = _consignmentOf(fields);
-        (fields.recipient, fields.reason) = (0, 0);
+        (fields.recipient, fields.reason, fields.mustBeRecorded) = (0, 0, false);
         _requireConsignment(slot.stay(), fields);
         fields.site = site;
         _requireConsignment(slot.inCustodyOf(site), fields);
     }
 
-    /// @notice Of two, the worse condition has every hold and the longer time out of range, whichever is named first.
+    /// @notice A recorded journey begins its record and keeps the rest.
+    function testFuzz_consignment_is_recorded_on_its_way(
+        ConsignmentFields memory fields,
+        uint24 recipient,
+        uint40 time
+    ) public pure {
+        Consignment slot = _consignmentOf(fields);
+        slot = slot.recordedToward(recipient, MovementReason(fields.reason), time);
+        (fields.recipient, fields.mustBeRecorded) = (recipient, true);
+        (fields.recordedSince, fields.recordedUntil) = (time, time);
+        _requireConsignment(slot, fields);
+    }
+
+    /// @notice Of two, the worse condition has every hold, the longer time out of range and the record that both have,
+    /// whichever is named first.
     function testFuzz_consignment_worse_has_both(ConsignmentFields memory a, ConsignmentFields memory b) public pure {
         Consignment joined = _consignmentOf(a).worse(_consignmentOf(b));
         uint24 longer = a.minutesOut > b.minutesOut ? a.minutesOut : b.minutesOut;
+        uint40 until = a.recordedUntil < b.recordedUntil ? a.recordedUntil : b.recordedUntil;
+        uint40 since = a.recordedSince > b.recordedSince ? a.recordedSince : b.recordedSince;
+        if (since > until) since = until;
         ConsignmentFields memory expected = ConsignmentFields(
             a.count,
             a.site,
             a.recipient,
             a.holds | b.holds,
             a.reason,
-            longer
+            longer,
+            a.mustBeRecorded,
+            since,
+            until
         );
         _requireConsignment(joined, expected);
         Consignment other = _consignmentOf(b).worse(_consignmentOf(a));
         require(other.holds() == joined.holds() && other.minutesOut() == joined.minutesOut(), "not the same both ways");
+        require(other.recordedSince() == since && other.recordedUntil() == until, "not the same record both ways");
     }
 
     function _consignmentOf(ConsignmentFields memory fields) private pure returns (Consignment slot) {
         (fields.holds, fields.reason) = (fields.holds % 16, fields.reason % 8);
-        slot = Consignments.pack(fields.count, fields.site).toward(fields.recipient, MovementReason(fields.reason));
+        MovementReason reason = MovementReason(fields.reason);
+        slot = Consignments.pack(fields.count, fields.site);
+        slot =
+            fields.mustBeRecorded
+                ? slot.recordedToward(fields.recipient, reason, 0)
+                : slot.toward(fields.recipient, reason);
         for (uint8 hold = 0; hold < 4; ++hold) {
             if (fields.holds & (1 << hold) != 0) slot = slot.withHold(Hold(hold));
         }
-        // Nothing writes the minutes yet: they lie above everything else.
-        slot = Consignment.wrap(Consignment.unwrap(slot) | (uint256(fields.minutesOut) << 88));
+        slot = slot.withRecord(fields.recordedSince, fields.recordedUntil, fields.minutesOut);
     }
 
     function _requireConsignment(Consignment slot, ConsignmentFields memory fields) private pure {
         require(slot.count() == fields.count && slot.site() == fields.site, "count, site");
         require(slot.recipient() == fields.recipient && uint8(slot.reason()) == fields.reason, "movement");
         require(slot.holds() == fields.holds && slot.minutesOut() == fields.minutesOut, "condition");
+        require(slot.mustBeRecorded() == fields.mustBeRecorded, "journey");
+        require(slot.recordedSince() == fields.recordedSince, "since");
+        require(slot.recordedUntil() == fields.recordedUntil, "until");
     }
 
     // -------------------------------------------------------------------------------------------------- the others

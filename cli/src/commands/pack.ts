@@ -1,4 +1,6 @@
+import { recordWords } from "@yaolian/sdk/coldChain";
 import { words } from "@yaolian/sdk/errors";
+import { showConsignment } from "@yaolian/sdk/goods";
 import { parsePackCode } from "@yaolian/sdk/gs1";
 import { findScanned, verdictSentence } from "@yaolian/sdk/import";
 import type { ScannedPack } from "@yaolian/sdk/import";
@@ -32,6 +34,8 @@ interface Look {
   readonly mayBeUsed: boolean;
   readonly reason: string;
   readonly pack?: Record<string, unknown>;
+  /** How complete the record of its temperatures is and what it says. */
+  readonly temperatures?: string;
 }
 
 const verify = query({
@@ -43,9 +47,10 @@ const verify = query({
     const looks: Look[] = [];
     for (const code of args._) looks.push(await lookAt(session, code));
     const { green, red, bold } = session.io.colors;
-    const lines = looks.flatMap(({ code, verdict, mayBeUsed, reason, pack }) => [
+    const lines = looks.flatMap(({ code, verdict, mayBeUsed, reason, pack, temperatures }) => [
       `${mayBeUsed ? green("✓") : red("✗")} ${bold(verdict)}  ${reason}`,
       ...(pack === undefined ? [`    ${code}`] : [`    ${Object.values(pack).join(", ")}`]),
+      ...(temperatures === undefined ? [] : [`    ${temperatures}`]),
     ]);
     return { data: looks, lines, exitCode: looks.every(({ mayBeUsed }) => mayBeUsed) ? 0 : 2 };
   },
@@ -54,7 +59,8 @@ const verify = query({
 async function lookAt(session: Session, code: string): Promise<Look> {
   const directory = await session.directory();
   try {
-    const [found] = await findScanned(await session.ledger(), session.vault, [code]);
+    const ledger = await session.ledger();
+    const [found] = await findScanned(ledger, session.vault, [code]);
     if (found === undefined) throw new InputError("ScanEmpty", "The scan is empty.", "Scan the pack again.");
     const { row, lot, consignment } = found;
     const expiry = dateOfDay(lot.expiryDay);
@@ -72,7 +78,8 @@ async function lookAt(session: Session, code: string): Promise<Look> {
     }
     const { message, cure } = verdictSentence(found.verdict, row.serial, expiry);
     const reason = `${message} ${cure}`.trim();
-    return { code, verdict: words(found.verdict), mayBeUsed: found.verdict === "Active", reason, pack };
+    const temperatures = recordWords(await showConsignment(ledger, { lot: lot.id, first: consignment.first }));
+    return { code, verdict: words(found.verdict), mayBeUsed: found.verdict === "Active", reason, pack, temperatures };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { code, verdict: "not found", mayBeUsed: false, reason: sentenceOf(error) };

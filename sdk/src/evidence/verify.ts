@@ -1,25 +1,14 @@
 import { join } from "node:path";
 
+import { showDevice, type Device } from "../coldChain/showDevice.ts";
 import { InputError } from "../errors.ts";
-import { enumValue, type EnumValue } from "../ledger/enums.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Batch } from "../records/batch.ts";
 import { fingerprintOf } from "../records/documents.ts";
 import { isOfRecordings, isRecording, type RecordingRow, type Row } from "../records/rows.ts";
 import { findAnchor, showAnchor, verifyAnchored, type Anchor } from "../records/show.ts";
-import { refusable } from "../transactions/refusable.ts";
 import { domainOf } from "./manifest.ts";
 import { checkSignature } from "./sign.ts";
-
-/** A device as the ledger has it. */
-export interface Device {
-  readonly kind: EnumValue<"DeviceKind">;
-  /** The first and the last second about which it signs. */
-  readonly since: number;
-  readonly until: number;
-  /** From when its key can't be trusted; 0 where it can. */
-  readonly distrustedFrom: number;
-}
 
 /** What was found of one row. */
 export interface RowFinding {
@@ -75,25 +64,14 @@ export async function verifyEvidence(ledger: Ledger, input: EvidenceInput): Prom
   };
 }
 
-/** A device as the ledger has it. Throws an InputError `DeviceUnknown`. */
-export async function showDevice(ledger: Ledger, device: string): Promise<Device> {
-  const { kind, since, until, distrustedFrom } = await refusable(ledger.coldChain.deviceOf(device));
-  return {
-    kind: enumValue("DeviceKind", kind),
-    since: Number(since),
-    until: Number(until),
-    distrustedFrom: Number(distrustedFrom),
-  };
-}
-
 /** Throws an InputError unless a camera's recording of `time` can be trusted. */
-export function checkDevice(address: string, device: Device, time: number): void {
+export function checkDevice({ device: address, ...device }: Device, time: number): void {
   const refuse = (code: string, message: string): InputError =>
     new InputError(code, `The device ${address} ${message}.`, "Its recording proves nothing by itself.");
   if (device.kind !== "Camera") throw refuse("DeviceKindWrong", "is no camera");
   if (time < device.since) throw refuse("DeviceNotYetLive", "was not registered at the time");
   if (time > device.until) throw refuse("DeviceHasEnded", "had ended before the time");
-  if (device.distrustedFrom !== 0 && time >= device.distrustedFrom) {
+  if (device.distrustedFrom !== undefined && time >= device.distrustedFrom) {
     throw refuse("DeviceDistrusted", "can't be trusted since before the time");
   }
 }
@@ -139,7 +117,7 @@ async function checkMaking(
   }
   const device = devices.get(row.device) ?? showDevice(ledger, row.device);
   devices.set(row.device, device);
-  checkDevice(row.device, await device, row.time);
+  checkDevice(await device, row.time);
 }
 
 async function faultOf(check: () => Promise<void>): Promise<InputError | undefined> {

@@ -1,3 +1,4 @@
+import { recordWords } from "../coldChain/words.ts";
 import { dateOfDay } from "../days.ts";
 import { verdictSentence } from "../import/dispense/verdicts.ts";
 import { enumValue, type EnumValue } from "../ledger/enums.ts";
@@ -6,6 +7,7 @@ import { encodeLotNumber, encodeSerial, lotIdOf } from "../lots/index.ts";
 import type { PackRow } from "../lots/index.ts";
 import { refusable } from "../transactions/refusable.ts";
 import { lotState } from "./locatePack.ts";
+import { showConsignment } from "./show.ts";
 
 /** Whether a pack is genuine and may be used. */
 export interface PackVerdict {
@@ -15,6 +17,8 @@ export interface PackVerdict {
   readonly cure: string;
   /** Whether it may be given to a person whole. */
   readonly isUsable: boolean;
+  /** How complete the record of its temperatures is and what it says; undefined for a pack that is in no consignment. */
+  readonly temperatures: string | undefined;
 }
 
 /**
@@ -30,10 +34,14 @@ export async function verifyPack(ledger: Ledger, row: PackRow, consignment?: num
     salt: row.salt,
     proof: [...row.proof],
   };
-  const lot = await lotState(ledger, lotIdOf(row.gtin, row.lot));
+  const lotId = lotIdOf(row.gtin, row.lot);
+  const lot = await lotState(ledger, lotId);
   // A lot or pack that the ledger does not know is in no consignment: the verdict says so by itself.
   const first = consignment ?? lot?.holding(row.index)?.first ?? 0;
   const verdict = enumValue("Verdict", await refusable(ledger.packVerifier.verifyPack(first, pack)));
   const expiry = lot === undefined ? "" : dateOfDay(lot.expiryDay);
-  return { verdict, ...verdictSentence(verdict, row.serial, expiry), isUsable: verdict === "Active" };
+  const isSomewhere = verdict !== "NotGenuine" && verdict !== "StaleConsignment";
+  const temperatures = isSomewhere ? recordWords(await showConsignment(ledger, { lot: lotId, first })) : undefined;
+  const sentence = verdictSentence(verdict, row.serial, expiry);
+  return { verdict, ...sentence, isUsable: verdict === "Active", temperatures };
 }

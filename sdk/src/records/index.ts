@@ -9,7 +9,7 @@ export type { DataUse, DataUseInput, UseTold } from "./dataUse.ts";
 export { canonicalFingerprint, documentRows, fingerprintOf } from "./documents.ts";
 export { rowHash } from "./rows.ts";
 export type { DocumentRow, NewRow, RecordingRow, Row, Schema } from "./rows.ts";
-export { findAnchor, showAnchor, showAnchorHistory, verifyAnchored } from "./show.ts";
+export { findAnchor, listAnchors, showAnchor, showAnchorHistory, verifyAnchored } from "./show.ts";
 export type { Anchor, AnchorHistory } from "./show.ts";
 export { stateDataUse } from "./stateDataUse.ts";
 export { supersede } from "./supersede.ts";

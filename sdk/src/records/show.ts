@@ -1,12 +1,15 @@
 import { ZeroHash } from "ethers";
 
-import { readEvents } from "../events/readEvents.ts";
 import { InputError } from "../errors.ts";
-import { enumValue, flagNames, type DataUseTerm, type EnumValue } from "../ledger/enums.ts";
+import { kindTopic } from "../import/state/lotBook.ts";
+import { readLogs, topicOf } from "../import/state/logs.ts";
+import { enumNumber, enumValue, flagNames, type DataUseTerm, type EnumValue } from "../ledger/enums.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { refusable } from "../transactions/refusable.ts";
 import type { RowProof } from "./batch.ts";
 import type { Schema } from "./rows.ts";
+
+const CONTRACT = "anchorRegistry";
 
 /** Who anchored a batch, and since when. */
 export interface Anchor {
@@ -44,14 +47,14 @@ export async function verifyAnchored(
 /** The anchor with its root, the notaries' findings and its terms of use. Throws an InputError `AnchorUnknown`. */
 export async function showAnchorHistory(ledger: Ledger, anchor: string): Promise<AnchorHistory> {
   const recorded = await showAnchor(ledger, anchor);
-  const events = await readEvents(ledger, { names: ["BatchAnchored", "DataUseStated", "AnchorAttested"] });
+  const kinds = ["BatchAnchored", "DataUseStated", "AnchorAttested"].map((name) => kindTopic(CONTRACT, name));
+  const events = await readLogs(ledger, { contract: CONTRACT, topics: [kinds, anchor.toLowerCase()] });
   const findings = new Map<number, EnumValue<"Attestation">>();
   let [root, use]: [string, AnchorHistory["use"]] = ["", undefined];
   for (const event of events) {
-    if (event.args.anchor !== anchor.toLowerCase()) continue;
     if (event.name === "BatchAnchored") root = event.args.root;
     else if (event.name === "AnchorAttested") findings.set(event.args.notary, event.args.current);
-    else {
+    else if (event.name === "DataUseStated") {
       const { terms, disease, approval } = event.args;
       use = { terms: flagNames("terms", terms), approval, ...(disease === ZeroHash ? {} : { disease }) };
     }
@@ -68,10 +71,14 @@ export async function findAnchor(
   ledger: Ledger,
   { root, schema, author }: { readonly root: string; readonly schema: Schema; readonly author?: number },
 ): Promise<Anchor> {
-  const all = await readEvents(ledger, { names: ["BatchAnchored"] });
-  const found = all.filter(
-    ({ args }) => args.root === root && args.schema === schema && (author === undefined || args.author === author),
-  );
+  const topics = [
+    kindTopic(CONTRACT, "BatchAnchored"),
+    null,
+    author === undefined ? null : topicOf(author),
+    topicOf(enumNumber("AnchorSchema", schema)),
+  ];
+  const all = await readLogs(ledger, { contract: CONTRACT, topics });
+  const found = all.flatMap((event) => (event.name === "BatchAnchored" && event.args.root === root ? [event] : []));
   const [only, another] = found;
   if (only === undefined) {
     const cure = "Anchor the batch first; one that was changed since has another root.";
@@ -99,4 +106,11 @@ function anchorFrom(anchor: string, { author, since, schema, leafCount, supersed
     leafCount: Number(leafCount),
     ...(supersededBy === ZeroHash ? {} : { supersededBy }),
   };
+}
+
+/** All anchors, in the order in which they were made. */
+export async function listAnchors(ledger: Ledger): Promise<Anchor[]> {
+  const events = await readLogs(ledger, { contract: CONTRACT, topics: [kindTopic(CONTRACT, "BatchAnchored")] });
+  const anchors = events.flatMap((event) => (event.name === "BatchAnchored" ? [event.args.anchor] : []));
+  return Promise.all(anchors.map((anchor) => showAnchor(ledger, anchor)));
 }

@@ -18,7 +18,7 @@ import {
   recordingTypes,
   verifyEvidence,
 } from "../../src/index.ts";
-import type { EvidenceFinding, RecordingInput, Vault } from "../../src/index.ts";
+import type { Device, EvidenceFinding, RecordingInput, Vault } from "../../src/index.ts";
 import { gln, LONG } from "../../../test/helpers/world.ts";
 import { now, passTo } from "../../../test/helpers/membership.ts";
 import { expectSameState } from "../events/sameState.ts";
@@ -122,11 +122,12 @@ describe("evidence", () => {
   });
 
   it("trusts a camera from its first second to its last, and before its key was lost", async () => {
-    const device = { kind: "Camera", since: 100, until: 200, distrustedFrom: 0 } as const;
+    const times = { since: 100, until: 200, distrustedFrom: undefined };
+    const device: Device = { device: camera.address, member: 1, site: 1, kind: "Camera", ...times };
     const at =
       (time: number, more = {}) =>
       () =>
-        checkDevice(camera.address, { ...device, ...more }, time);
+        checkDevice({ ...device, ...more }, time);
     for (const time of [100, 101, 199, 200]) at(time)();
     await refusalOf(at(99), "DeviceNotYetLive");
     await refusalOf(at(201), "DeviceHasEnded");

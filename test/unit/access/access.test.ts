@@ -1,6 +1,7 @@
 import { describeAccess } from "./describeAccess.ts";
 import { alertLedgerPlan } from "./rows/alertLedger.ts";
 import { anchorRegistryPlan } from "./rows/anchorRegistry.ts";
+import { coldChainPlan } from "./rows/coldChain.ts";
 import { consortiumPlan } from "./rows/consortium.ts";
 import { drugRegistryPlan } from "./rows/drugRegistry.ts";
 
@@ -8,3 +9,4 @@ describeAccess(consortiumPlan);
 describeAccess(drugRegistryPlan);
 describeAccess(alertLedgerPlan);
 describeAccess(anchorRegistryPlan);
+describeAccess(coldChainPlan);

@@ -82,7 +82,7 @@ async function run(play: Play, steps: Step[], score: Score): Promise<void> {
       score.sent++;
       const receipt = await sent.wait();
       if (receipt === null) throw new Error("The transaction was not mined.");
-      await follow(play, receipt, ["dispense", "restore", "draw"].includes(step.act));
+      await follow(play, receipt, ["dispense", "restore", "draw", "recordTemperature"].includes(step.act));
     } catch (error) {
       if (!(error instanceof Error) || !/reverted with custom error '/.test(error.message)) throw error;
       score.sent++;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { id } from "ethers";
 
 import { gtin, lotRegistration, move, Movement, registerProduct } from "../../helpers/goods.ts";
 import { as, Hold, LotHold, lyingAt, named, setCondition, stockedPlant, type Stocked } from "../../helpers/packs.ts";
@@ -27,6 +28,9 @@ async function atStore(connection: Connection): Promise<Stocked> {
   await move(world, lot, 0, "plant", "store");
   return { world, lot };
 }
+
+/** What a decision about a device's hold names. */
+const DECISION = { document: id("stability report"), circumstances: 0n };
 
 const MAKER_SIDE = ["pharmacyQuality", "makerQuality"] as const;
 const AUTHORITIES = ["officer", "enforcer"] as const;
@@ -237,7 +241,7 @@ describe("LotLedger, holds", () => {
           const { world, lot } = await load(atStore);
           await setCondition(world, lot, 0, { holds: 0b1111, minutesOut: 0 });
           const { member, site } = await world.consortium.operatorOf(world.operator[operator]);
-          const lifting = as(world, operator).liftConsignmentHold(lot, 0, Hold[hold], NO_OCCASION);
+          const lifting = as(world, operator).liftConsignmentHold(lot, 0, Hold[hold], DECISION);
           if (outcome === true) {
             await expect(lifting)
               .to.emit(world.lotLedger, "ConsignmentHoldLifted")
@@ -266,9 +270,22 @@ describe("LotLedger, holds", () => {
     it("lets a siteless quality officer of the custodian decide on a device's hold", async () => {
       const { world, lot } = await load(atWarehouse);
       await setCondition(world, lot, 0, { holds: 1 << Hold.Device, minutesOut: 2000 });
-      await as(world, "distributorQuality").liftConsignmentHold(lot, 0, Hold.Device, NO_OCCASION);
+      await as(world, "distributorQuality").liftConsignmentHold(lot, 0, Hold.Device, DECISION);
       expect(await lyingAt(world, lot, 0)).to.include({ holds: 0, minutesOut: 2000 });
     });
+
+    for (const operator of ["distributorQuality", "makerQuality", "officer", "enforcer"] as const) {
+      it(`wants a reason of ${operator} where a device set it, and of nobody else's hold`, async () => {
+        const { world, lot } = await load(atWarehouse);
+        await setCondition(world, lot, 0, { holds: 0b1011, minutesOut: 0 });
+        await expect(as(world, operator).liftConsignmentHold(lot, 0, Hold.Device, NO_OCCASION))
+          .to.be.revertedWithCustomError(world.lotLedger, "DecisionNeedsReason")
+          .withArgs(lot, 0);
+        await as(world, operator).liftConsignmentHold(lot, 0, Hold.Device, DECISION);
+        await as(world, "officer").liftConsignmentHold(lot, 0, Hold.Dispute, NO_OCCASION);
+        expect((await lyingAt(world, lot, 0)).holds).to.equal(1);
+      });
+    }
 
     it("is the new custodian's decision once suspect goods were returned", async () => {
       const { world, lot } = await load(atStore);

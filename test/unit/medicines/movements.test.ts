@@ -10,6 +10,7 @@ import {
   lyingAt,
   midnight,
   named,
+  NO_RECORD,
   packs,
   setCondition,
   stockedPlant,
@@ -30,7 +31,7 @@ describe("LotLedger, movements", () => {
         .withArgs(occasion.document, operator.makerLogistics.address, 5n)
         .and.to.emit(lotLedger, "ConsignmentShipped")
         .withArgs(lot, site.plant, site.warehouse, 0, 1000, Movement.Transfer);
-      const lying = { first: 0, count: 1000, holds: 0, minutesOut: 0 };
+      const lying = { first: 0, count: 1000, holds: 0, minutesOut: 0, ...NO_RECORD };
       expect(await lyingAt(world, lot, 0)).to.deep.equal({
         ...lying,
         site: site.plant,

@@ -47,6 +47,10 @@ function callOf(world: World, lot: string, call: string, cell: Cell): [name: str
     unlock: [pack, NO_OCCASION],
     undo: [pack, NO_OCCASION],
     restore: [site.store, lot, first, index],
+    recordTemperature: [
+      { lot, first },
+      { from: 1, to: 2, minutesOut: 0, beyond: false, by: 1 },
+    ],
   };
   const { dispenser, pharmacyLogistics } = operator;
   const from = ["open", "supplyPacks", "supplyList"].includes(name) ? dispenser : pharmacyLogistics;
@@ -55,7 +59,7 @@ function callOf(world: World, lot: string, call: string, cell: Cell): [name: str
 
 /** Whether a call is about single packs, or about consignments with packs of every state in them. */
 function isOfPacks(call: string): boolean {
-  return !/^(ship|receiveGoods|reject|recallShipment|split|merge)\b/.test(call);
+  return !/^(ship|receiveGoods|reject|recallShipment|split|merge|recordTemperature)\b/.test(call);
 }
 
 /** What the ledger answers to a call, without sending it: the error's name, or what it would lead to. */
@@ -63,7 +67,7 @@ async function tryOut(world: World, lot: string, call: string, cell: Cell): Prom
   const codec = world.lotLedger.interface;
   const [name, values, operator] = callOf(world, lot, call, cell);
   const fragment = codec.getFunction(name as "ship");
-  const isModules = ["dispense", "restore"].includes(name);
+  const isModules = ["dispense", "restore", "recordTemperature"].includes(name);
   const from = isModules ? await world.prescriptionToken.getAddress() : operator;
   try {
     const answer = await world.connection.ethers.provider.call({

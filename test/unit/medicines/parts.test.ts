@@ -89,7 +89,7 @@ describe("LotLedger, parts of consignments", () => {
         await setCondition(world, lot, 600, right);
         await expect(ledger.merge(lot, 300, 600, NO_OCCASION))
           .to.emit(world.lotLedger, "ConsignmentsMerged")
-          .withArgs(lot, 300, 600, holds, minutes);
+          .withArgs(lot, 300, 600, holds, minutes, 0, 0);
         const layout = await layoutOf(world, lot);
         expect(layout.map(({ first }) => first)).to.deep.equal([0, 300]);
         expect(layout[1]).to.include({ count: 700, holds, minutesOut: minutes, recipient: 0, reason: 0 });

@@ -10,11 +10,12 @@ import {
   layoutOf,
   lyingAt,
   named,
+  NO_RECORD,
   setCondition,
+  type Stocked,
   stockedStore,
   suspend,
   TEN_DAYS,
-  type Stocked,
 } from "../../helpers/packs.ts";
 import { load, NO_OCCASION, Role, type Connection, type OperatorName, type World } from "../../helpers/world.ts";
 
@@ -122,6 +123,7 @@ describe("LotLedger, reassigning custody", () => {
         holds: 1 << Hold.Device,
         reason: 0,
         minutesOut: 12,
+        ...NO_RECORD,
       });
       await expect(as(world, "otherLogistics").receiveGoods(named(lot, 0), NO_OCCASION)).to.be.revertedWithCustomError(
         world.lotLedger,

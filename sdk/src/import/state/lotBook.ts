@@ -1,4 +1,5 @@
 import { INTERFACES } from "../../ledger/contracts.ts";
+import type { ContractName } from "../../ledger/contracts.ts";
 import type { RpcLog } from "../../ledger/inclusion.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { ask } from "../../ledger/rpc.ts";
@@ -109,7 +110,7 @@ function isAfter(
 }
 
 /** The topic of an event's kind. */
-export function kindTopic(contract: "lotLedger" | "prescriptionToken" | "drugRegistry", name: string): string {
+export function kindTopic(contract: ContractName, name: string): string {
   const fragment = INTERFACES[contract].getEvent(name);
   if (fragment === null) throw new Error(`The ${contract} has no event ${name}.`);
   return fragment.topicHash;

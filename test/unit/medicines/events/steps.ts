@@ -235,6 +235,15 @@ export const ACTS = {
       return ledger.liftConsignmentHold(lot, lying.first, choose(set, at) ?? Hold.Device, play.occasion);
     },
   ),
+  recordTemperature: onConsignment(
+    () => true,
+    async ({ module }, { id: lot, lying: { first, recordedUntil } }, { at, size }) => {
+      // A bit of overlap, or a gap.
+      const from = Math.max(1, recordedUntil + (at % 3) - 1);
+      const report = { from, to: from + size, minutesOut: size % 40, beyond: size % 4 === 0, by: 1 + (at % 5) };
+      return module.recordTemperature({ lot, first }, report);
+    },
+  ),
   reassign: async (play, step) => {
     const { world, occasion } = play;
     const suspended = (await world.consortium.memberOf(world.member.otherPharmacy)).standing === 2n;

@@ -1,0 +1,18 @@
+export { endDevice } from "./endDevice.ts";
+export { isReadingOf, proveReading, readingsRoot, summarizeReadings } from "./readings.ts";
+export type { Reading, StorageRange } from "./readings.ts";
+export { parseReadings, readReadings } from "./readReadings.ts";
+export { registerDevice } from "./registerDevice.ts";
+export type { DeviceInput } from "./registerDevice.ts";
+export { reportDevice } from "./reportDevice.ts";
+export { listDevices, showDevice } from "./showDevice.ts";
+export type { Device } from "./showDevice.ts";
+export { showRecord } from "./showRecord.ts";
+export type { TemperatureRecord } from "./showRecord.ts";
+export { signSummary } from "./signSummary.ts";
+export type { SummaryInput } from "./signSummary.ts";
+export { submitSummary } from "./submitSummary.ts";
+export type { SummaryOutcome } from "./submitSummary.ts";
+export { coldChainDomain, SUMMARY_TYPES } from "./types.ts";
+export type { SignedSummary, Summary } from "./types.ts";
+export { recordWords } from "./words.ts";
