@@ -14,9 +14,7 @@ const ROLES = ["Logistics", "QualityOfficer", "Dispenser", "Vaccinator"] as cons
 export const recordReadings = action({
   name: "cold record",
   description: "Sum a logger's readings up, sign them with its key and record them for the goods it was with",
-  examples: [
-    "yaolian --demo cold record samples/coldChain/journey-1.csv --device https://example.org/loggers/17 --lot FLU2611 --pack 1",
-  ],
+  examples: ["yaolian --demo cold record journey.csv --device https://example.org/loggers/17 --lot FLU2611 --pack 1"],
   args: {
     file: {
       type: "positional",
