@@ -10,7 +10,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "cold chain" | "anchors";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "cold-chain" | "anchors";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   council: "members",
@@ -18,7 +18,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   drugRegistry: "drugs",
   lotLedger: "goods",
   alertLedger: "alerts",
-  coldChain: "cold chain",
+  coldChain: "cold-chain",
   prescriptionToken: "prescriptions",
   anchorRegistry: "anchors",
 };
