@@ -49,6 +49,9 @@ export const root: ExplainedCommand = {
     alert: group("alert", "What looked wrong about a pack, and what came of it", () =>
       import("./commands/alert.ts").then(({ alertCommands }) => alertCommands),
     ),
+    cold: group("cold", "The cold chain: devices, what they measured, how warm goods were", () =>
+      import("./commands/cold.ts").then(({ coldCommands }) => coldCommands),
+    ),
     import: group("import", "Turn standard documents into lots, custody and prescriptions", () =>
       import("./commands/import.ts").then(({ importCommands }) => importCommands),
     ),

@@ -152,7 +152,7 @@ interface IConsentRegistry {
     /// @notice No purpose, or one that does not exist.
     error PurposesInvalid(uint8 purposes);
     /// @notice Research needs exactly one permission of the data use terms; other purposes have no terms.
-    error DataUseInvalid(uint32 dataUse, uint8 purposes);
+    error ResearchTermsInvalid(uint32 dataUse, uint8 purposes);
     /// @notice The end lies in the past.
     error ConsentTimeInvalid(uint40 until);
     /// @notice The consent is wider than what the representative acts on.

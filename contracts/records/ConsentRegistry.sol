@@ -11,7 +11,6 @@ import {ConsentHashing} from "../libraries/ConsentHashing.sol";
 import {
     Consent,
     ConsentRecord,
-    DataUse,
     Disclosure,
     Glass,
     GlassReason,
@@ -23,6 +22,7 @@ import {
     Scopes,
     SignedWord
 } from "../types/Consents.sol";
+import {DataUseTerms} from "../types/DataUse.sol";
 import {Act, OperatorSlot, Roles, Standing} from "../types/Membership.sol";
 
 /// @title ConsentRegistry
@@ -254,7 +254,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         CONSORTIUM.memberOf(member);
         _requireScope(consent.scope);
         if (consent.purposes == 0 || consent.purposes & ~Purposes.ALL != 0) revert PurposesInvalid(consent.purposes);
-        if (!DataUse.fits(consent.dataUse, consent.purposes)) revert DataUseInvalid(consent.dataUse, consent.purposes);
+        _requireTerms(consent.dataUse, consent.purposes);
         if (consent.until < block.timestamp) revert ConsentTimeInvalid(consent.until);
         ConsentRecord memory stored = _consents[holder][member];
         uint32 replaced = stored.until < block.timestamp ? 0 : stored.scope;
@@ -269,6 +269,12 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
             sequence: sequence
         });
         emit ConsentGranted(holder, member, by, sequence, ++nonceOf[holder], _told(stored), consent);
+    }
+
+    /// @dev Research has terms, nothing else has.
+    function _requireTerms(uint32 dataUse, uint8 purposes) private pure {
+        bool fits = purposes & Purposes.RESEARCH == 0 ? dataUse == 0 : DataUseTerms.isValid(dataUse);
+        if (!fits) revert ResearchTermsInvalid(dataUse, purposes);
     }
 
     function _revoke(address holder, uint24 member, address by) private {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @notice What a patient lets a member see, and what for.
 /// @param scope Bitmask of `Scopes`: the categories of records.
 /// @param purposes Bitmask of `Purposes`.
-/// @param dataUse Bitmask of `DataUse`: on what terms research may use it; 0 where Research is none of the purposes.
+/// @param dataUse Bitmask of `DataUseTerms`: on what terms research may use it; 0 where Research is none of the purposes.
 /// @param until The last second in which it counts, Unix time.
 struct Consent {
     uint32 scope;
@@ -121,45 +121,6 @@ library Purposes {
     uint8 internal constant PUBLIC_HEALTH = 1 << 3;
 
     uint8 internal constant ALL = (1 << 4) - 1;
-}
-
-/// @notice GA4GH's data use terms (the Data Use Ontology), one bit each. A consent to research has exactly one of the
-/// permissions, and modifiers that narrow it.
-library DataUse {
-    /// @dev Permissions: no restriction, general research, health and biomedical research, one disease, ancestry.
-    uint32 internal constant NRES = 1 << 0;
-    uint32 internal constant GRU = 1 << 1;
-    uint32 internal constant HMB = 1 << 2;
-    uint32 internal constant DS = 1 << 3;
-    uint32 internal constant POA = 1 << 4;
-    /// @dev Modifiers: research type, no methods, genetic studies only, non-profit use, publication, collaboration,
-    /// ethics approval, region, moratorium, time limit, users, project, institution, return of results.
-    uint32 internal constant RS = 1 << 5;
-    uint32 internal constant NMDS = 1 << 6;
-    uint32 internal constant GSO = 1 << 7;
-    uint32 internal constant NPUNCU = 1 << 8;
-    uint32 internal constant PUB = 1 << 9;
-    uint32 internal constant COL = 1 << 10;
-    uint32 internal constant IRB = 1 << 11;
-    uint32 internal constant GS = 1 << 12;
-    uint32 internal constant MOR = 1 << 13;
-    uint32 internal constant TS = 1 << 14;
-    uint32 internal constant US = 1 << 15;
-    uint32 internal constant PS = 1 << 16;
-    uint32 internal constant IS = 1 << 17;
-    uint32 internal constant RTN = 1 << 18;
-    uint32 internal constant NPU = 1 << 19;
-    uint32 internal constant NCU = 1 << 20;
-
-    uint32 internal constant PERMISSIONS = (1 << 5) - 1;
-    uint32 internal constant ALL = (1 << 21) - 1;
-
-    /// @notice Whether the terms fit the purposes: exactly one permission with Research, nothing without it.
-    function fits(uint32 dataUse, uint8 purposes) internal pure returns (bool) {
-        if (purposes & Purposes.RESEARCH == 0) return dataUse == 0;
-        uint32 permission = dataUse & PERMISSIONS;
-        return dataUse & ~ALL == 0 && permission != 0 && permission & (permission - 1) == 0;
-    }
 }
 
 /// @notice A prescriber's emergency accesses that await their review, oldest first, in one slot: at most 6.

@@ -40,10 +40,11 @@ export default buildModule("Yaolian", (m) => {
   const claimLedger = m.contract("ClaimLedger", [consortium]);
   const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger, claimLedger]);
   const consentRegistry = m.contract("ConsentRegistry", [consortium]);
+  const anchorRegistry = m.contract("AnchorRegistry", [consortium]);
 
   const modules = {
     ...{ drugRegistry, lotLedger, alertLedger, coldChain },
-    ...{ claimLedger, prescriptionToken, consentRegistry },
+    ...{ claimLedger, prescriptionToken, consentRegistry, anchorRegistry },
   };
   const steps = Object.entries(modules).map(([name, module]) =>
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),

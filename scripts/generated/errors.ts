@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { CUSTOM_ERRORS } from "../../sdk/src/errors/explain.ts";
+import { ANCHOR_ERRORS } from "../../sdk/src/errors/sentences/anchors.ts";
 import { COLD_CHAIN_ERRORS } from "../../sdk/src/errors/sentences/coldChain.ts";
 import { CLAIM_ERRORS } from "../../sdk/src/errors/sentences/claims.ts";
 import { CONSENT_ERRORS } from "../../sdk/src/errors/sentences/consents.ts";
@@ -20,9 +21,9 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Cold chain", COLD_CHAIN_ERRORS],
   ["Prescriptions", PRESCRIPTION_ERRORS],
   ["Claims", CLAIM_ERRORS],
-  ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
   ["Consents, emergency accesses and disclosures", CONSENT_ERRORS],
-  ["The Council's timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
+  ["Anchors", ANCHOR_ERRORS],
+  ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];
 
 /** Writes docs/errors.md: why each custom error of the contracts comes, and what to do about it. */

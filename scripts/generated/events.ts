@@ -23,6 +23,7 @@ const INTERFACES = [
   "IClaimLedger",
   "IPrescriptionToken",
   "IConsentRegistry",
+  "IAnchorRegistry",
 ];
 
 /** Writes docs/events.md: every event of the ledger's own interfaces with its meaning, as the compiler reads them. */

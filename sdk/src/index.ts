@@ -10,6 +10,7 @@ export * from "./drugs/index.ts";
 export * from "./epcis/index.ts";
 export { InputError, TransientError, YaolianError } from "./errors.ts";
 export * from "./errors/index.ts";
+export * from "./evidence/index.ts";
 export { followEvents, LedgerState, readEvents, standingAt } from "./events/index.ts";
 export type { EventPlace, FollowOptions } from "./events/index.ts";
 export * from "./fhir/index.ts";
@@ -21,6 +22,7 @@ export * from "./lots/index.ts";
 export * from "./members/index.ts";
 export * from "./prescriptions/index.ts";
 export * from "./prescriptions/actions/index.ts";
+export * from "./records/index.ts";
 export * from "./transactions/index.ts";
 export * from "./wallet/index.ts";
 

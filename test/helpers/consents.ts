@@ -7,7 +7,7 @@ import { deployWorld, freshAccount, LONG, Role, type Connection, type World } fr
 export const Scope = { Prescriptions: 1, Dispenses: 2, LabResults: 1 << 6, Genomics: 1 << 11, All: 0xfff } as const;
 /** Bits of `Purposes`. */
 export const Purpose = { Treatment: 1, Payment: 2, Research: 4, PublicHealth: 8, All: 15 } as const;
-/** Bits of `DataUse`, as far as the tests use them. */
+/** Bits of `DataUseTerms`, as far as the tests use them. */
 export const Terms = { GRU: 2, HMB: 4, IRB: 1 << 11 } as const;
 export const Reason = { LifeThreatening: 0, Unresponsive: 1, Incapable: 2, DangerToOthers: 3 } as const;
 export const Finding = { Open: 0, Justified: 1, Excessive: 2, Unjustified: 3 } as const;

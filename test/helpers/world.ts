@@ -129,6 +129,7 @@ export const MODULES = [
   "claimLedger",
   "prescriptionToken",
   "consentRegistry",
+  "anchorRegistry",
 ] as const;
 
 export interface World extends Contracts {

@@ -11,7 +11,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents" | "anchors";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   timelock: "members",
@@ -25,6 +25,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   claimLedger: "claims",
   prescriptionToken: "prescriptions",
   consentRegistry: "consents",
+  anchorRegistry: "anchors",
 };
 
 /** What each event tells in a line. An event that another one tells better has no line of its own. */
@@ -137,6 +138,14 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   GlassReviewed: ({ glass, finding }) => `emergency access ${glass} reviewed: ${words(finding)}`,
   Disclosed: ({ holder, from, to, scope, purpose, consent, glass }, of) =>
     `${of.member(from)} disclosed ${named("scope", scope)} of ${short(holder)} to ${of.member(to)} for ${named("purposes", purpose)}, by ${consent === 0 ? `emergency access ${glass}` : `consent ${consent}`}`,
+  BatchAnchored: ({ anchor, author, schema, leafCount }, of) =>
+    `anchor ${shortId(anchor)}: ${words(schema)} of ${documents(leafCount)} by ${of.member(author)}`,
+  AnchorSuperseded: ({ anchor, successor, reason }) =>
+    `anchor ${shortId(anchor)} superseded by ${shortId(successor)} (${words(reason)})`,
+  DataUseStated: ({ anchor, terms }) =>
+    `anchor ${shortId(anchor)} may be used under ${flagNames("dataUse", terms).join(", ")}`,
+  AnchorAttested: ({ anchor, notary, current }, of) =>
+    `anchor ${shortId(anchor)} recomputed by ${of.member(notary)}: ${words(current)}`,
 };
 
 type Reason = EventNamed<"PacksChanged">["args"]["reason"];
@@ -176,12 +185,16 @@ export function packs(count: number): string {
   return count === 1 ? "1 pack" : `${count.toLocaleString("en")} packs`;
 }
 
+export function documents(count: number): string {
+  return count === 1 ? "1 document" : `${count.toLocaleString("en")} documents`;
+}
+
 /** The beginning and the end of an address: enough to tell one from another on a screen. */
 export function short(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`;
 }
 
-/** The beginning of a prescription's id: what `yaolian rx` finds it by. */
+/** The beginning of a prescription's id or an anchor's key: what the command line finds it by. */
 export function shortId(id: string): string {
   return `${id.slice(0, 10)}…`;
 }

@@ -1,9 +1,10 @@
+import { anchors } from "./anchors.ts";
 import { Bench, type GasFigure } from "./bench.ts";
 import { decisions, lots, movements, packs, splits, words } from "./goods.ts";
 import { batches, growth } from "./limits.ts";
 import { dispenses, prescriptions, transitions } from "./prescriptions.ts";
 
-/** Measures every operation of the budgets G1–G12, G14 and G15 on the real contracts. */
+/** Measures every operation of the budgets G1–G15 on the real contracts. */
 export async function measureGas(): Promise<GasFigure[]> {
   const bench = await Bench.start();
   const groups = [
@@ -16,6 +17,7 @@ export async function measureGas(): Promise<GasFigure[]> {
     prescriptions,
     dispenses,
     transitions,
+    anchors,
     batches,
     growth,
   ];

@@ -56,6 +56,8 @@ export const TERMS: Readonly<Record<DataUseName, string>> = {
   PS: "DUO_0000027",
   IS: "DUO_0000028",
   RTN: "DUO_0000029",
+  CC: "DUO_0000043",
+  NPOA: "DUO_0000044",
   NPU: "DUO_0000045",
   NCU: "DUO_0000046",
 };

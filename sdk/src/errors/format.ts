@@ -4,7 +4,7 @@ import { flagNames, FLAGS } from "../ledger/enums.ts";
 
 /** An enum's or flag's name as words: `OverTheCounter` → "over the counter". */
 export function words(name: string): string {
-  return /^I+$/.test(name) ? name : name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  return /^[A-Z]+$/.test(name) ? name : name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
 /** Values that are flags of a set with another name. */

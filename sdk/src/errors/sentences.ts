@@ -1,5 +1,6 @@
 import type { AbiOf } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
+import { ANCHOR_ERRORS } from "./sentences/anchors.ts";
 import { COLD_CHAIN_ERRORS } from "./sentences/coldChain.ts";
 import { CLAIM_ERRORS } from "./sentences/claims.ts";
 import { CONSENT_ERRORS } from "./sentences/consents.ts";
@@ -31,5 +32,6 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...PRESCRIPTION_ERRORS,
   ...CLAIM_ERRORS,
   ...CONSENT_ERRORS,
+  ...ANCHOR_ERRORS,
   ...COUNCIL_ERRORS,
 };

@@ -1,6 +1,7 @@
 export { CouncilState, majorityOf, proposalStateAt, tallyOf } from "./councilState.ts";
 export type { CastVote, ProposalRecord } from "./councilState.ts";
 export type { ConsentRecord, GlassRecord, RepresentativeRecord } from "./consentState.ts";
+export type { AnchorRecord, AttestationRecord, DataUseRecord } from "./anchorState.ts";
 export { standingAt } from "./directoryState.ts";
 export type { MemberRecord, OperatorRecord, SiteRecord } from "./directoryState.ts";
 export { followEvents } from "./followEvents.ts";

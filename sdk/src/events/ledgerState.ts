@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
+import { AnchorStates } from "./anchorState.ts";
 import { ClaimStates } from "./claimState.ts";
 import { ConsentStates } from "./consentState.ts";
 import { CouncilState } from "./councilState.ts";
@@ -45,8 +46,9 @@ export interface DeviceRecord {
 }
 
 /**
- * The ledger's state rebuilt from its events alone: members, sites, operators, the Council, products, lots, consignments, packs,
- * prescriptions, claims, alerts, devices, consents and emergency accesses. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * The ledger's state rebuilt from its events alone: members, sites, operators, the Council, products, lots, consignments,
+ * packs, devices, prescriptions, claims, alerts, consents, emergency accesses and anchors. The slots that an undo needs are
+ * not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -61,6 +63,7 @@ export class LedgerState {
   readonly #claims = new ClaimStates();
   readonly consents = new ConsentStates();
   readonly #prescriptions: PrescriptionStates;
+  readonly #anchors = new AnchorStates();
 
   /** `dayOffset` is the deployment's, in seconds. */
   constructor(dayOffset: number) {
@@ -91,6 +94,11 @@ export class LedgerState {
     return this.#prescriptions.all;
   }
 
+  /** The anchors by their keys. */
+  get anchors(): AnchorStates["all"] {
+    return this.#anchors.all;
+  }
+
   /** Takes an event in, in the order of the chain; `time` is its block's, Unix seconds. */
   apply(event: DecodedEvent, time: number): void {
     switch (event.contract) {
@@ -110,6 +118,8 @@ export class LedgerState {
         return this.#prescriptions.apply(event, time);
       case "consentRegistry":
         return this.consents.apply(event);
+      case "anchorRegistry":
+        return this.#anchors.apply(event, time);
       case "council":
       case "councilSeat":
       case "timelock":
@@ -193,6 +203,7 @@ function deviceAfter(event: ColdChainEvent, known: DeviceRecord | undefined, tim
 /** Events whose block's time is part of what they change. */
 const TIMED = new Set<DecodedEvent["name"]>([
   ...(["OperatorAdded", "OperatorEnded", "SeatGiven", "SeatEnded", "PrescriptionDispensed", "AlertRaised"] as const),
+  ...(["BatchAnchored", "AnchorAttested"] as const),
   ...(["ConsignmentShipped", "DeviceRegistered"] as const),
 ]);
 const BLOCKS_AT_ONCE = 100;

@@ -3,6 +3,7 @@ import type { Interface } from "ethers";
 import "./fastHashing.ts";
 import {
   AlertLedger__factory,
+  AnchorRegistry__factory,
   ColdChain__factory,
   ClaimLedger__factory,
   ConsentRegistry__factory,
@@ -17,6 +18,7 @@ import {
 } from "../../../typechain-types/index.ts";
 import type {
   AlertLedger,
+  AnchorRegistry,
   ColdChain,
   ClaimLedger,
   ConsentRegistry,
@@ -44,6 +46,7 @@ export const FACTORIES = {
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
   consentRegistry: ConsentRegistry__factory,
+  anchorRegistry: AnchorRegistry__factory,
 } as const;
 
 export type ContractName = keyof typeof FACTORIES;
@@ -63,6 +66,7 @@ export interface Contracts {
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
   readonly consentRegistry: ConsentRegistry;
+  readonly anchorRegistry: AnchorRegistry;
 }
 
 export const CONTRACT_NAMES = Object.keys(FACTORIES) as ContractName[];

@@ -87,6 +87,16 @@ export const ENUMS = {
   ],
   GlassReason: ["LifeThreatening", "Unresponsive", "Incapable", "DangerToOthers"],
   ReviewFinding: ["Open", "Justified", "Excessive", "Unjustified"],
+  AnchorSchema: [
+    "EpcisBatch",
+    "RecordBundle",
+    "SequencingDataSet",
+    "InspectionRecording",
+    "EnforcementRecording",
+    "NotarisedDocument",
+  ],
+  SupersedeReason: ["Corrected", "Extended", "Reduced"],
+  Attestation: ["None", "Verified", "Mismatch"],
 } as const;
 
 export type EnumName = keyof typeof ENUMS;
@@ -151,9 +161,11 @@ export const FLAGS = {
     "Genomics",
   ],
   purposes: ["Treatment", "Payment", "Research", "PublicHealth"],
+  /** GA4GH's Data Use Ontology: one of the first five is the permission, the others modify it. */
   dataUse: [
-    ...["NRES", "GRU", "HMB", "DS", "POA"],
-    ...["RS", "NMDS", "GSO", "NPUNCU", "PUB", "COL", "IRB", "GS", "MOR", "TS", "US", "PS", "IS", "RTN", "NPU", "NCU"],
+    ...(["NRES", "GRU", "HMB", "DS", "POA"] as const),
+    ...(["RS", "NMDS", "GSO", "NPUNCU", "PUB", "COL", "IRB", "GS", "MOR"] as const),
+    ...(["TS", "US", "PS", "IS", "RTN", "CC", "NPOA", "NPU", "NCU"] as const),
   ],
 } as const;
 
@@ -161,6 +173,7 @@ export const FLAGS = {
 export type KindName = (typeof FLAGS)["kinds"][number];
 /** What an operator may do. */
 export type RoleName = (typeof FLAGS)["roles"][number];
+/** A term of use of a sequencing data set, as DUO abbreviates it. */
 export type HoldName = EnumValue<"Hold">;
 /** A category of records. */
 export type ScopeName = (typeof FLAGS)["scope"][number];

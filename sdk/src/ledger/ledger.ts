@@ -65,6 +65,7 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     packVerifier: at("packVerifier"),
     prescriptionToken: at("prescriptionToken"),
     consentRegistry: at("consentRegistry"),
+    anchorRegistry: at("anchorRegistry"),
     ...(actor === undefined ? {} : { actor }),
     as: (another) => build(link, deployment, another),
     close: () => provider.destroy(),

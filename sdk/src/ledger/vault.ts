@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -29,6 +29,11 @@ export class Vault {
   /** Where slips are kept. */
   get slipFolder(): string {
     return privateFolder(join(this.folder, "slips"));
+  }
+
+  /** Where batches of documents are kept, with the salts that open their anchors. */
+  get batchFolder(): string {
+    return privateFolder(join(this.folder, "batches"));
   }
 
   /** Where encrypted keystores are kept. */
@@ -69,6 +74,19 @@ export class Vault {
     rmSync(this.#documentPath(requestIdentifier), { force: true });
   }
 
+  /** The key of a device by its URI, 32 bytes in hex; undefined where it is not here. */
+  deviceKey(uri: string): string | undefined {
+    const path = this.#devicePath(uri);
+    const text = readIfThere(path);
+    return text === undefined ? undefined : keyIn(path, text);
+  }
+
+  /** The key of a device by its URI; made at the first call. */
+  makeDeviceKey(uri: string): string {
+    const path = this.#devicePath(uri);
+    return keyIn(path, readOrMake(path, newKeyFile));
+  }
+
   /** Keeps a slip under its prescription's id. Returns its path. */
   saveSlip(slip: Slip): string {
     const path = join(this.slipFolder, `${slip.id}.json`);
@@ -92,6 +110,10 @@ export class Vault {
   /** The journal of a kind of run. */
   journal(name: string): Journal {
     return new Journal(join(this.folder, "journals", `${name}.ndjson`));
+  }
+
+  #devicePath(uri: string): string {
+    return join(this.folder, "devices", `${createHash("sha256").update(uri).digest("hex").slice(0, 32)}.json`);
   }
 
   #documentPath(requestIdentifier: string): string {

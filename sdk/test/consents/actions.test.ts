@@ -97,7 +97,7 @@ describe("consent actions", function () {
         lives: true,
       });
       const wrong = await signGrant(ledger, holder, { member: clinic, terms: { ...terms, dataUse: ["IRB"] } });
-      const refused = await refusalOf(() => grantBySignature(officer, wrong), "DataUseInvalid");
+      const refused = await refusalOf(() => grantBySignature(officer, wrong), "ResearchTermsInvalid");
       expect(refused.sentence).to.include("irb").and.include("research");
     });
   });

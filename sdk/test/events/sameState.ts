@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import { ZeroHash } from "ethers";
 import type { Consignment, LotState } from "../../src/import/state/lotState.ts";
 import type { Stage } from "../ledger/stage.ts";
-import { enumValue, LedgerState, standingAt } from "../../src/index.ts";
+import { enumNumber, enumValue, LedgerState, standingAt } from "../../src/index.ts";
 import { majorityOf, proposalStateAt, tallyOf } from "../../src/events/index.ts";
 const CHECKS = {
   directory: sameDirectory,
@@ -19,6 +20,7 @@ export async function expectSameState(
   const state = await LedgerState.read(stage.ledger);
   for (const part of parts) await CHECKS[part](stage, state);
   await sameAlerts(stage, state);
+  await sameAnchors(stage, state);
   await sameDevices(stage, state);
   await sameClaims(stage, state);
   await sameConsents(stage, state);
@@ -163,6 +165,19 @@ async function sameAlerts({ ledger: { alertLedger } }: Stage, { alerts }: Ledger
     const view = await alertLedger.alertOf(alert);
     expect([enumValue("AlertCode", view.code), enumValue("Finding", view.finding)]).to.deep.equal([code, finding]);
     same(view, { raisedBy, raisedAt }, `alert ${alert}`);
+  }
+}
+
+async function sameAnchors({ ledger: { anchorRegistry } }: Stage, { anchors }: LedgerState): Promise<void> {
+  for (const [anchor, { author, since, schema, leafCount, root, supersededBy, attestations }] of anchors) {
+    const view = await anchorRegistry.anchorOf(anchor);
+    expect(enumValue("AnchorSchema", view.schema)).to.equal(schema);
+    same(view, { author, since, leafCount, supersededBy: supersededBy ?? ZeroHash }, `anchor ${anchor}`);
+    expect(await anchorRegistry.anchorId(author, enumNumber("AnchorSchema", schema), root)).to.equal(anchor);
+    for (const [notary, { finding, since: said }] of attestations) {
+      const attested = await anchorRegistry.attestationOf(anchor, notary);
+      same(attested, { finding: enumNumber("Attestation", finding), since: said }, `attestation of ${notary}`);
+    }
   }
 }
 

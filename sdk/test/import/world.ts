@@ -118,7 +118,11 @@ async function deployAll(
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger, claimLedger);
   const consentRegistry = await new FACTORIES.consentRegistry(signer).deploy(consortium);
-  const modules = [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken, consentRegistry];
+  const anchorRegistry = await new FACTORIES.anchorRegistry(signer).deploy(consortium);
+  const modules = [
+    ...[drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken],
+    ...[consentRegistry, anchorRegistry],
+  ];
   for (const module of modules) {
     await consortium.registerModule(module);
   }
@@ -137,6 +141,7 @@ async function deployAll(
     coldChain: await at(coldChain),
     claimLedger: await at(claimLedger),
     ...{ prescriptionToken: await at(prescriptionToken), consentRegistry: await at(consentRegistry) },
+    anchorRegistry: await at(anchorRegistry),
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };
 }

@@ -71,8 +71,9 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, admin: str
   const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1], claimLedger[1]);
   const governing = [timelock, consortium, councilSeat, council];
   const consentRegistry = await deploy("consentRegistry", consortium[1]);
-  const modules = [drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken, consentRegistry];
-  const all = [...governing, ...modules, packVerifier];
+  const anchorRegistry = await deploy("anchorRegistry", consortium[1]);
+  const goods = [drugRegistry, lotLedger, alertLedger, coldChain, packVerifier];
+  const all = [...governing, ...goods, claimLedger, prescriptionToken, consentRegistry, anchorRegistry];
   provider.pollingInterval = 50;
   await Promise.all(sent);
   const contracts = Object.fromEntries(all.map(([name, address]) => [name, { address, startBlock: 0 }]));

@@ -1,5 +1,6 @@
 import { describeAccess } from "./describeAccess.ts";
 import { alertLedgerPlan } from "./rows/alertLedger.ts";
+import { anchorRegistryPlan } from "./rows/anchorRegistry.ts";
 import { coldChainPlan } from "./rows/coldChain.ts";
 import { claimLedgerPlan } from "./rows/claimLedger.ts";
 import { consentRegistryPlan } from "./rows/consentRegistry.ts";
@@ -12,6 +13,7 @@ describeAccess(councilSeatPlan);
 describeAccess(councilPlan);
 describeAccess(drugRegistryPlan);
 describeAccess(alertLedgerPlan);
+describeAccess(anchorRegistryPlan);
 describeAccess(coldChainPlan);
 describeAccess(claimLedgerPlan);
 describeAccess(consentRegistryPlan);

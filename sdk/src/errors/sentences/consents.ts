@@ -22,7 +22,7 @@ export const CONSENT_ERRORS = {
     why: "These are no purposes: {purposes}.",
     cure: "Name at least one of treatment, payment, research and public health.",
   },
-  DataUseInvalid: {
+  ResearchTermsInvalid: {
     why: "The data use terms {dataUse} do not fit the purposes {purposes}.",
     cure: "For research give exactly one of NRES, GRU, HMB, DS and POA, and what narrows it; else give none.",
   },

@@ -1,0 +1,16 @@
+export { anchorBatch } from "./anchor.ts";
+export type { Anchored, BatchInput } from "./anchor.ts";
+export { attest } from "./attest.ts";
+export type { AttestInput } from "./attest.ts";
+export { Batch, openBatch, writeBatch } from "./batch.ts";
+export type { RowProof } from "./batch.ts";
+export { dataUseOf, diseaseCommitment, tellUse } from "./dataUse.ts";
+export type { DataUse, DataUseInput, UseTold } from "./dataUse.ts";
+export { canonicalFingerprint, documentRows, fingerprintOf } from "./documents.ts";
+export { rowHash } from "./rows.ts";
+export type { DocumentRow, NewRow, RecordingRow, Row, Schema } from "./rows.ts";
+export { findAnchor, listAnchors, showAnchor, showAnchorHistory, verifyAnchored } from "./show.ts";
+export type { Anchor, AnchorHistory } from "./show.ts";
+export { stateDataUse } from "./stateDataUse.ts";
+export { supersede } from "./supersede.ts";
+export type { SupersedeInput } from "./supersede.ts";
