@@ -15,6 +15,7 @@ getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'Council', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Council__factory>
 getContractFactory(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CouncilSeat__factory>
 getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
+getContractFactory(name: 'IAnchorRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAnchorRegistry__factory>
 getContractFactory(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IClaimLedger__factory>
 getContractFactory(name: 'IColdChain', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IColdChain__factory>
 getContractFactory(name: 'IConsentRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsentRegistry__factory>
@@ -32,6 +33,7 @@ getContractFactory(name: 'LotLedger', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'PackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PackVerifier__factory>
 getContractFactory(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ClaimLedger__factory>
 getContractFactory(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PrescriptionToken__factory>
+getContractFactory(name: 'AnchorRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AnchorRegistry__factory>
 getContractFactory(name: 'ConsentRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ConsentRegistry__factory>
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GriefingHolder__factory>
@@ -41,6 +43,7 @@ getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'Council', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Council>
 getContractAt(name: 'CouncilSeat', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CouncilSeat>
 getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
+getContractAt(name: 'IAnchorRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAnchorRegistry>
 getContractAt(name: 'IClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IClaimLedger>
 getContractAt(name: 'IColdChain', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IColdChain>
 getContractAt(name: 'IConsentRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsentRegistry>
@@ -58,6 +61,7 @@ getContractAt(name: 'LotLedger', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'PackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PackVerifier>
 getContractAt(name: 'ClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ClaimLedger>
 getContractAt(name: 'PrescriptionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PrescriptionToken>
+getContractAt(name: 'AnchorRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AnchorRegistry>
 getContractAt(name: 'ConsentRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ConsentRegistry>
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'GriefingHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GriefingHolder>
@@ -67,6 +71,7 @@ deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'Council', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Council>
 deployContract(name: 'CouncilSeat', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CouncilSeat>
 deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+deployContract(name: 'IAnchorRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAnchorRegistry>
 deployContract(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
 deployContract(name: 'IColdChain', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
 deployContract(name: 'IConsentRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsentRegistry>
@@ -84,6 +89,7 @@ deployContract(name: 'LotLedger', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'PackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
 deployContract(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
+deployContract(name: 'AnchorRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AnchorRegistry>
 deployContract(name: 'ConsentRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ConsentRegistry>
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
@@ -93,6 +99,7 @@ deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'Council', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Council>
 deployContract(name: 'CouncilSeat', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CouncilSeat>
 deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+deployContract(name: 'IAnchorRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAnchorRegistry>
 deployContract(name: 'IClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
 deployContract(name: 'IColdChain', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IColdChain>
 deployContract(name: 'IConsentRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsentRegistry>
@@ -110,6 +117,7 @@ deployContract(name: 'LotLedger', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'PackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'ClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
 deployContract(name: 'PrescriptionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
+deployContract(name: 'AnchorRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AnchorRegistry>
 deployContract(name: 'ConsentRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ConsentRegistry>
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>

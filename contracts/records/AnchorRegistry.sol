@@ -5,14 +5,7 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 
 import {IAnchorRegistry} from "../interfaces/IAnchorRegistry.sol";
 import {IConsortium} from "../interfaces/IConsortium.sol";
-import {
-    Anchorers,
-    AnchorSchema,
-    AnchorSlot,
-    AnchorSlots,
-    Attestation,
-    SupersedeReason
-} from "../types/Anchors.sol";
+import {Anchorers, AnchorSchema, AnchorSlot, AnchorSlots, Attestation, SupersedeReason} from "../types/Anchors.sol";
 import {DataUseTerms} from "../types/DataUse.sol";
 import {Act, Roles} from "../types/Membership.sol";
 

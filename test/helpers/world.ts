@@ -105,6 +105,9 @@ const OPERATORS = [
   ["clinicPrescriber", "clinic", Role.Prescriber, null],
   ["grower_quality", "grower", Role.QualityOfficer, "field"],
   ["claimsOfficer", "insurer", Role.ClaimsOfficer, null],
+  ["recordsOfficer", "hospital", Role.RecordsOfficer, null],
+  ["labRecords", "laboratory", Role.RecordsOfficer, null],
+  ["notary", "notary", Role.Notary, null],
 ] as const;
 
 /** The members that have a seat in the Council, each with its admin's address: two of three decide. */

@@ -5,7 +5,7 @@ import { numberOf } from "../frame/values.ts";
 import { subjectOf, tellEvent } from "../told/events.ts";
 import type { Subject } from "../told/events.ts";
 
-const SUBJECTS: readonly Subject[] = ["members", "drugs", "goods", "prescriptions", "alerts", "cold-chain", "anchors"];
+const SUBJECTS: readonly Subject[] = ["members", "drugs", "goods", "prescriptions", "alerts", "cold chain", "anchors"];
 
 /** `yaolian watch`: one line an event, until Ctrl-C. */
 export const watch = command(

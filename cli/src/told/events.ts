@@ -11,7 +11,8 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents" | "anchors";
+export type Subject =
+  "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents" | "anchors";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   timelock: "members",

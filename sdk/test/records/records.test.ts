@@ -20,7 +20,7 @@ import {
   verifyAnchored,
   writeBatch,
   type Batch,
-  type DataUseTerm,
+  type DataUseName,
   type NewRow,
   type Vault,
 } from "../../src/index.ts";
@@ -223,7 +223,7 @@ describe("batches of documents", () => {
 
     it("refuse terms of use that are none", async () => {
       const approval = "HGR 2026-0417";
-      const refused = (code: string, terms: readonly DataUseTerm[], more = {}) =>
+      const refused = (code: string, terms: readonly DataUseName[], more = {}) =>
         refusalOf(async () => Promise.resolve(tellUse({ terms, approval, ...more })), code);
       await refused("DataUseInvalid", []);
       await refused("DataUseInvalid", ["NCU"]);
@@ -232,7 +232,7 @@ describe("batches of documents", () => {
       await refused("DiseaseUnfit", ["GRU"], { disease: "MONDO:0005148" });
       await refused("DiseaseCodeWrong", ["DS"], { disease: "diabetes" });
       await refused("ApprovalMissing", ["GRU"], { approval: " " });
-      await refused("ValueUnknown", ["XYZ" as DataUseTerm]);
+      await refused("ValueUnknown", ["XYZ" as DataUseName]);
     });
   });
 });

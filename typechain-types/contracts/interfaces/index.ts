@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { IAlertLedger } from './IAlertLedger.js';
+export type { IAnchorRegistry } from './IAnchorRegistry.js';
 export type { IClaimLedger } from './IClaimLedger.js';
 export type { IColdChain } from './IColdChain.js';
 export type { IConsentRegistry } from './IConsentRegistry.js';

@@ -73,22 +73,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "dataUse",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint8",
-        "name": "purposes",
-        "type": "uint8"
-      }
-    ],
-    "name": "DataUseInvalid",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "address",
         "name": "holder",
         "type": "address"
@@ -324,6 +308,22 @@
       }
     ],
     "name": "RepresentativeUnknown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "dataUse",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "purposes",
+        "type": "uint8"
+      }
+    ],
+    "name": "ResearchTermsInvalid",
     "type": "error"
   },
   {

@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export { IAlertLedger__factory } from './IAlertLedger__factory.js';
+export { IAnchorRegistry__factory } from './IAnchorRegistry__factory.js';
 export { IClaimLedger__factory } from './IClaimLedger__factory.js';
 export { IColdChain__factory } from './IColdChain__factory.js';
 export { IConsentRegistry__factory } from './IConsentRegistry__factory.js';
