@@ -81,6 +81,7 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
     `${await of.lot(lot)}: ${units} units drawn from pack ${index + 1} at ${await of.site(site)}, ${unitsLeft} left`,
   AlertRaised: async ({ alert, lot, by, code }, of) =>
     `alert ${alert}: ${words(code)}, ${await of.lot(lot)}, raised by ${of.member(by)}`,
+  InvestigationBegun: ({ alert, by }, of) => `${of.member(by)} looks into alert ${alert}`,
   AlertResolved: ({ alert, finding }) => `alert ${alert} closed: ${words(finding)}`,
   PrescriptionIssued: ({ id, issuer }, of) => `prescription ${shortId(id)} issued by ${of.member(issuer)}`,
   PrescriptionAccepted: async ({ id, site, until }, of) =>
