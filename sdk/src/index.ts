@@ -1,6 +1,7 @@
 /*
  * Everything that an integrator needs. Each part has an entry of its own too: `@yaolian/sdk/gs1`, `@yaolian/sdk/lots`, ….
  */
+export * from "./alerts/index.ts";
 export { CHINA_OFFSET, dateOfDay, dayOfDate, dayOfTime } from "./days.ts";
 export * from "./drugs/index.ts";
 export * from "./epcis/index.ts";
@@ -9,6 +10,7 @@ export * from "./errors/index.ts";
 export { followEvents, LedgerState, readEvents, standingAt } from "./events/index.ts";
 export type { EventPlace, FollowOptions } from "./events/index.ts";
 export * from "./fhir/index.ts";
+export * from "./genealogy/index.ts";
 export * from "./goods/index.ts";
 export * from "./gs1/index.ts";
 export * from "./import/index.ts";
@@ -17,6 +19,7 @@ export * from "./lots/index.ts";
 export * from "./members/index.ts";
 export * from "./prescriptions/index.ts";
 export * from "./prescriptions/actions/index.ts";
+export * from "./recall/index.ts";
 export * from "./transactions/index.ts";
 
 // Names that two parts have: the one that a caller of the actions means.

@@ -1,5 +1,5 @@
+import { raiseAlert, resolveAlert } from "@yaolian/sdk/alerts";
 import { words } from "@yaolian/sdk/errors";
-import { raiseAlert, resolveAlert } from "@yaolian/sdk/goods";
 import { findScanned } from "@yaolian/sdk/import";
 import { ENUMS, enumValue } from "@yaolian/sdk/ledger";
 import type { Ledger, OperatorNeed } from "@yaolian/sdk/ledger";
