@@ -97,7 +97,7 @@ describe("npm start", function () {
       const text = run.text();
       expect(text).not.to.contain("\u001b");
       for (const said of [
-        "13 members, 16 sites, 40 operators, 6 products",
+        "14 members, 18 sites, 44 operators, 7 products",
         "6 packs of lot MF2609 were received at East Gate store",
         "100,000 packs in one transaction",
         'line 4: MedicationRequest.status: "stopped" is not active',

@@ -27,10 +27,19 @@ export interface Relative {
 /** What inputs are followed to: the lots something was made from, or the lots made from it. */
 export type Direction = "up" | "down";
 
+/** A step of a tree, linked to the one before it, so that a deep tree costs no more than its lines. */
+export interface Branch {
+  /** Where it comes from. */
+  readonly lot: string;
+  /** It is the last among its siblings. */
+  readonly isLast: boolean;
+  readonly before: Branch | undefined;
+}
+
 /** A line of a tree. */
 export interface TreeLine extends Relative {
-  /** For each step from the root to this line, whether it is the last among its siblings. */
-  readonly path: readonly boolean[];
+  /** The step that leads to it; undefined for the root. */
+  readonly branch: Branch | undefined;
   /** It stands in the tree already, with what follows from it. */
   readonly isRepeated: boolean;
   /** It is on its own way: lots that name each other as inputs. */
@@ -133,19 +142,18 @@ export class Genealogy {
   /** The lines of a tree as it is drawn: each lot's branches once, a dense genealogy being no tree. */
   *tree(id: string, direction: Direction): Generator<TreeLine> {
     const drawn = new Set<string>();
-    const open: { lot: string; path: readonly boolean[]; way: Way | undefined }[] = [
-      { lot: id, path: [], way: undefined },
-    ];
+    const open: Pick<TreeLine, "lot" | "depth" | "branch">[] = [{ lot: id, depth: 0, branch: undefined }];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const { lot, path, way } = next;
-      const branches = this.#next(lot, direction);
-      const isDrawn = drawn.has(lot) && branches.length > 0;
-      const isCycle = isDrawn && isOn(way, lot);
-      yield { lot, depth: path.length, path, isRepeated: isDrawn && !isCycle, isCycle };
+      const { lot, depth, branch } = next;
+      const following = this.#next(lot, direction);
+      const isDrawn = drawn.has(lot) && following.length > 0;
+      const isCycle = isDrawn && isOn(branch, lot);
+      yield { lot, depth, branch, isRepeated: isDrawn && !isCycle, isCycle };
       if (isDrawn) continue;
       drawn.add(lot);
-      for (const [place, branch] of [...branches.entries()].reverse()) {
-        open.push({ lot: branch, path: [...path, place === branches.length - 1], way: { lot, before: way } });
+      for (const [place, each] of [...following.entries()].reverse()) {
+        const isLast = place === following.length - 1;
+        open.push({ lot: each, depth: depth + 1, branch: { lot, isLast, before: branch } });
       }
     }
   }
@@ -179,14 +187,8 @@ export class Genealogy {
   }
 }
 
-/** The lots between the root and a line, the nearest first. */
-interface Way {
-  readonly lot: string;
-  readonly before: Way | undefined;
-}
-
-function isOn(way: Way | undefined, lot: string): boolean {
-  for (let step = way; step !== undefined; step = step.before) if (step.lot === lot) return true;
+function isOn(branch: Branch | undefined, lot: string): boolean {
+  for (let step = branch; step !== undefined; step = step.before) if (step.lot === lot) return true;
   return false;
 }
 

@@ -3,6 +3,7 @@ import { readEvents } from "../events/readEvents.ts";
 import { InputError } from "../errors.ts";
 import { isLotEvent } from "../import/state/lotEvent.ts";
 import { isHeldFor, LotState } from "../import/state/lotState.ts";
+import { indexesOf, rangesOf } from "../import/state/ranges.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Outcome } from "../transactions/outcome.ts";
 import { type ConsignmentInput, lotIdFrom, type WithOccasion } from "./inputs.ts";
@@ -66,16 +67,23 @@ export async function settleDispute(
 ): Promise<Outcome[]> {
   const { first, as } = input;
   const lot = lotIdFrom(input.lot);
-  const consignment = (await lotState(ledger, lot))?.named(first);
-  if (consignment === undefined || !isHeldFor(consignment, "Dispute")) throw notDisputed(first);
+  const state = await lotState(ledger, lot);
+  const consignment = state?.named(first);
+  if (state === undefined || consignment === undefined || !isHeldFor(consignment, "Dispute")) throw notDisputed(first);
   const occasion = input.occasion === undefined ? {} : { occasion: input.occasion };
-  // What is gone stays held as well: nothing can be done with it any more, whichever comes first.
-  if (as !== "Found") {
-    const { count } = consignment;
-    return [await retire(ledger, { lot, consignment: first, first, count, reason: as, ...occasion })];
+  const outcomes: Outcome[] = [];
+  // What an earlier attempt has retired stays out: a settlement that was cut short is asked for again.
+  const states = as === "Found" ? [] : (["Active", "Locked"] as const);
+  const left = states.flatMap((each) =>
+    rangesOf([...indexesOf([consignment])].filter((index) => state.stateOf(index) === each)),
+  );
+  for (const range of left) {
+    outcomes.push(await retire(ledger, { lot, consignment: first, ...range, reason: as as Gone, ...occasion }));
   }
-  return [await liftConsignmentHold(ledger, { lot, first, hold: "Dispute", ...occasion })];
+  return [...outcomes, await liftConsignmentHold(ledger, { lot, first, hold: "Dispute", ...occasion })];
 }
+
+type Gone = Exclude<Settlement, "Found">;
 
 function notDisputed(first: number): InputError {
   const cure = "See the open ones with listDisputes, or `yaolian lot disputes`.";
