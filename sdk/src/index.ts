@@ -20,6 +20,8 @@ export * from "./members/index.ts";
 export * from "./prescriptions/index.ts";
 export * from "./prescriptions/actions/index.ts";
 export * from "./recall/index.ts";
+export { makeReport, memberProfile, reconcile, writeReport } from "./reports/index.ts";
+export type { Check, Days, MemberProfile, Report } from "./reports/index.ts";
 export * from "./transactions/index.ts";
 
 // Names that two parts have: the one that a caller of the actions means.

@@ -3,7 +3,7 @@ import type { EnumValue } from "../ledger/enums.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { decodeLotNumber } from "../lots/leaf.ts";
 import { normalGtin } from "../lots/names.ts";
-import type { EventNamed } from "../transactions/index.ts";
+import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
 
 /** What a genealogy knows of a lot: who made it and how it stands. */
 export interface LotEntry {
@@ -64,6 +64,11 @@ export class Genealogy {
     const options = { names: NAMES, ...(to === undefined ? {} : { to }) };
     for await (const events of eventsBetween(ledger, options)) for (const event of events) genealogy.apply(event);
     return genealogy;
+  }
+
+  /** Takes an event in where it is one that a genealogy is made of. */
+  applyAny(event: DecodedEvent): void {
+    if (isGenealogyEvent(event)) this.apply(event);
   }
 
   /** Takes an event in, in the order of the chain. */
@@ -185,6 +190,10 @@ export class Genealogy {
     const entry = this.#lots.get(id);
     if (entry !== undefined) this.#lots.set(id, { ...entry, ...changed });
   }
+}
+
+function isGenealogyEvent(event: DecodedEvent): event is GenealogyEvent {
+  return event.contract === "lotLedger" && NAMES.some((name) => name === event.name);
 }
 
 function isOn(branch: Branch | undefined, lot: string): boolean {
