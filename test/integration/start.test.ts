@@ -108,6 +108,10 @@ describe("npm start", function () {
         "gives 14 of its 20 tablets on a controlled prescription",
         "Lot MF2609 is recalled, class II",
         "is of a recalled lot",
+        "lot HQ2602 of Astragalus root",
+        "lot HP2609 of Astragalus decoction pieces 黄芪饮片 is held",
+        "The rest of the prescription, at another pharmacy: refused.",
+        "totals agree with the chain; CSV, JSON and schemas",
       ]) {
         expect(text).to.contain(said);
       }

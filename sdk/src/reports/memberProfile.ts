@@ -94,6 +94,8 @@ class MemberFollower {
         return;
       case "StandingChanged":
         if (isInPeriod && event.args.member === this.#member) this.#counts.standingChanges += 1;
+        return;
+      default:
     }
   }
 

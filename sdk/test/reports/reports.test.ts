@@ -141,7 +141,12 @@ describe("the regulator's report", () => {
     const [member] = sets.members;
     if (lot === undefined || alert === undefined || recall === undefined || member === undefined)
       throw new Error("empty");
-    expect(await planted("members", sets.members.filter(({ member: number }) => number !== stage.world.member.maker))).to.have.length.above(1);
+    expect(
+      await planted(
+        "members",
+        sets.members.filter(({ member: number }) => number !== stage.world.member.maker),
+      ),
+    ).to.have.length.above(1);
     expect(await planted("members", [{ ...member, standing: "Expelled" }, ...sets.members.slice(1)])).to.have.length(1);
     expect(await planted("approvals", sets.approvals.slice(1))).to.have.length(1);
     expect(await planted("approvals", sets.approvals.map((row) => ({ ...row, status: "Withdrawn" as const })))).to.have.length(1); // prettier-ignore
@@ -172,7 +177,7 @@ describe("the regulator's report", () => {
         expect(validateAgainstSchema(document, schema), name).to.deep.equal([]);
         expect(document.rows, name).to.have.length(report.sets[name].length);
         expect(validateAgainstSchema({ ...document, rows: [{}] }, schema), name).not.to.deep.equal([]);
-        const rows = parse(await read("csv"), { columns: true }) as Record<string, string>[];
+        const rows = parse<Record<string, string>>(await read("csv"), { columns: true });
         const wanted = report.sets[name].map((row) =>
           Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, cell === null ? "" : String(cell)])),
         );
@@ -219,7 +224,7 @@ describe("rows as CSV", () => {
     });
     fc.assert(
       fc.property(table, ({ names, rows }) => {
-        const read = parse(toCsv(names, rows as Parameters<typeof toCsv>[1])) as string[][];
+        const read = parse(toCsv(names, rows as Parameters<typeof toCsv>[1]));
         const wanted = rows.map((row) => names.map((name) => String(row[name] ?? "")));
         expect(read).to.deep.equal([names, ...wanted]);
       }),
