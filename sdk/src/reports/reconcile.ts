@@ -226,16 +226,19 @@ async function checkAlerts(reader: ChainReader, { sets, period }: Report): Promi
   const before = Number(atEnd) - raised.length;
   const differing = await reader.differing(
     rows,
-    ({ number }) => `alert ${number}`,
+    ({ number }) => `alert ${String(number)}`,
     async ({ number, code, finding, raisedBy, at }) => {
-      const view = await alertLedger.alertOf(number, reader.at).catch(() => undefined);
-      if (view === undefined || code === null) return false;
+      const view = await alertLedger.alertOf(number ?? 0, reader.at).catch(() => undefined);
+      if (view === undefined || code === null || finding === null) return false;
       const isSame = Number(view.code) === enumNumber("AlertCode", code) && Number(view.raisedBy) === raisedBy;
       return isSame && Number(view.finding) === enumNumber("Finding", finding) && moment(Number(view.raisedAt)) === at;
     },
   );
   const isNew = rows.filter((row) => row.isNew && row.at >= moment(period.from)).length;
+  const held = await reader.events(["ConsignmentHeld"]);
+  const excursions = sets.alerts.filter(({ kind, isNew: began }) => kind === "excursion" && began).length;
   return [
+    check("alerts", "excursions, and the holds by devices", excursions, held.filter(({ args }) => args.hold === "Device").length), // prettier-ignore
     check("alerts", "alerts raised in the period, and the ledger's count", before + isNew, Number(atEnd)),
     check("alerts", "alerts, each with the ledger's own", rows.length, rows.length, differing),
   ];
