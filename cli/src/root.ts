@@ -58,6 +58,7 @@ export const root: ExplainedCommand = {
     export: group("export", "Write what happened as standard documents", () =>
       import("./commands/export.ts").then(({ exportCommands }) => exportCommands),
     ),
+    report: () => import("./commands/report.ts").then(({ report }) => report),
     watch: () => import("./commands/watch.ts").then(({ watch }) => watch),
   },
 };

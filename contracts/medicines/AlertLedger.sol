@@ -32,17 +32,26 @@ contract AlertLedger is IAlertLedger {
             code: code,
             finding: Finding.Open,
             raisedBy: member,
-            raisedAt: uint40(block.timestamp)
+            raisedAt: uint40(block.timestamp),
+            investigatedBy: 0
         });
         emit AlertRaised(alert, lot, member, code, index, evidence);
     }
 
     /// @inheritdoc IAlertLedger
+    function beginInvestigation(uint256 alert, bytes32 document) external {
+        uint24 member = CONSORTIUM.authorizeOperator(Roles.AUTHORITY, Act.Continue, msg.sender).member();
+        AlertView storage stored = _openAlert(alert);
+        if (stored.investigatedBy != 0) revert AlertIsInvestigated(alert, stored.investigatedBy);
+
+        stored.investigatedBy = member;
+        emit InvestigationBegun(alert, document, member);
+    }
+
+    /// @inheritdoc IAlertLedger
     function resolveAlert(uint256 alert, Finding finding, bytes32 document) external {
         uint24 member = CONSORTIUM.authorizeOperator(Roles.AUTHORITY, Act.Continue, msg.sender).member();
-        AlertView storage stored = _alerts[alert];
-        if (stored.raisedAt == 0) revert AlertUnknown(alert);
-        if (stored.finding != Finding.Open) revert AlertIsResolved(alert, stored.finding);
+        AlertView storage stored = _openAlert(alert);
         if (finding == Finding.Open) revert FindingMissing(alert);
 
         stored.finding = finding;
@@ -53,5 +62,11 @@ contract AlertLedger is IAlertLedger {
     function alertOf(uint256 alert) external view returns (AlertView memory stored) {
         stored = _alerts[alert];
         if (stored.raisedAt == 0) revert AlertUnknown(alert);
+    }
+
+    function _openAlert(uint256 alert) private view returns (AlertView storage stored) {
+        stored = _alerts[alert];
+        if (stored.raisedAt == 0) revert AlertUnknown(alert);
+        if (stored.finding != Finding.Open) revert AlertIsResolved(alert, stored.finding);
     }
 }

@@ -46,11 +46,24 @@ export interface CastProduct {
   };
 }
 
+/** What has no GTIN. A pack of it is what is shipped: a bag, a drum. */
+export interface CastMaterial {
+  /** The number that the ledger gives it: they are registered in this order. */
+  readonly number: string;
+  readonly name: string;
+  readonly unit: Uncapitalize<EnumValue<"ContentUnit">>;
+  /** GLN of the site whose quality officer registers it. */
+  readonly site: string;
+  /** GLNs of other sites that may make it too. */
+  readonly makers: readonly string[];
+}
+
 /** Who takes part in a consortium, before any of it is on a chain. */
 export interface Cast {
   readonly members: readonly CastMember[];
   readonly sites: readonly CastSite[];
   readonly products: readonly CastProduct[];
+  readonly materials?: readonly CastMaterial[];
 }
 
 /** Reads the sample consortium's cast. Throws an InputError `CastMissing`. */

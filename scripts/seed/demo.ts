@@ -46,7 +46,11 @@ export function namesOf(cast: Cast): Names {
   return {
     members: Object.fromEntries(cast.members.map(({ name }, index) => [String(index + 1), name])),
     sites: Object.fromEntries(cast.sites.map(({ gln, name }) => [gln, name])),
-    products: Object.fromEntries(cast.products.map(({ gtin, name }) => [gtin, name])),
+    products: Object.fromEntries(
+      [...cast.products, ...(cast.materials ?? []).map(({ number: gtin, name }) => ({ gtin, name }))].map(
+        ({ gtin, name }) => [gtin, name],
+      ),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { id } from "ethers";
 import type { Signer } from "ethers";
 
-import { nameMaker, registerProduct } from "../../sdk/src/drugs/index.ts";
+import { nameMaker, registerMaterial, registerProduct } from "../../sdk/src/drugs/index.ts";
 import type { ProductInput } from "../../sdk/src/drugs/index.ts";
 import { flagBits } from "../../sdk/src/ledger/enums.ts";
 import type { RoleName } from "../../sdk/src/ledger/enums.ts";
@@ -11,7 +11,7 @@ import { addOperator, openSite } from "../../sdk/src/members/index.ts";
 import type { Outcome } from "../../sdk/src/transactions/index.ts";
 import type { IConsortium } from "../../typechain-types/contracts/interfaces/IConsortium.ts";
 import type { Seat } from "../deploy.ts";
-import type { Cast, CastMember, CastProduct } from "./cast.ts";
+import type { Cast, CastMaterial, CastMember, CastProduct } from "./cast.ts";
 import type { Part } from "./roster.ts";
 
 /** Licences and terms of the demo consortium end here, Unix time: the year 2096. */
@@ -88,6 +88,9 @@ export async function seed(
     ...operators.flatMap((part) => (part.site === undefined ? [] : [add(part, sites.get(part.site.gln))])),
     ...cast.products.map((product) => register(officer, product, members, sites)),
   ]);
+  const qualityAt = (gln: string): Ledger =>
+    as(operators.find(({ role, site }) => role === "QualityOfficer" && site?.gln === gln)?.number ?? 0);
+  for (const material of cast.materials ?? []) await registerOne(qualityAt(material.site), officer, material, sites);
   return { members, sites, operators: operators.length, products: cast.products.length };
 }
 
@@ -103,6 +106,18 @@ async function register(
     registerProduct(officer, productInput(product, members.get(product.holder) ?? 0)),
     ...makers.map((gln) => nameMaker(officer, { gtin, site: sites.get(gln) ?? 0 })),
   ]);
+}
+
+/** Registers a material, which gets the number that the cast foresees, and names who may make it beside its holder. */
+async function registerOne(
+  quality: Ledger,
+  officer: Ledger,
+  { number, name, unit, makers }: CastMaterial,
+  sites: ReadonlyMap<string, number>,
+): Promise<void> {
+  const { number: given } = await registerMaterial(quality, { unit: capital(unit), document: name });
+  if (given !== BigInt(number)) throw new Error(`The material ${name} got the number ${given}, not ${number}.`);
+  await Promise.all(makers.map((gln) => nameMaker(officer, { gtin: number, site: sites.get(gln) ?? 0 })));
 }
 
 function productInput(

@@ -10,8 +10,10 @@ import { makeBigLot } from "./story/bigLot.ts";
 import { coldChain } from "./story/coldChain.ts";
 import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
+import { fieldToPack } from "./story/herbs.ts";
 import { importRequests, tellRequests } from "./story/prescriptions.ts";
 import { recall } from "./story/recall.ts";
+import { reportPeriod } from "./story/report.ts";
 import { exportLotTrace } from "./story/trace.ts";
 
 /** Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens. */
@@ -34,6 +36,8 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await atTheCounter(stage, screen);
   await recall(stage, screen);
   await coldChain(stage, screen);
+  await fieldToPack(stage, screen);
+  await reportPeriod(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

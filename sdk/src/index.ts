@@ -3,6 +3,7 @@
  */
 export * from "./coldChain/index.ts";
 export * from "./consents/index.ts";
+export * from "./alerts/index.ts";
 export { CHINA_OFFSET, dateOfDay, dayOfDate, dayOfTime } from "./days.ts";
 export * from "./council/index.ts";
 export * from "./claims/index.ts";
@@ -14,6 +15,7 @@ export * from "./evidence/index.ts";
 export { followEvents, LedgerState, readEvents, standingAt } from "./events/index.ts";
 export type { EventPlace, FollowOptions } from "./events/index.ts";
 export * from "./fhir/index.ts";
+export * from "./genealogy/index.ts";
 export * from "./goods/index.ts";
 export * from "./gs1/index.ts";
 export * from "./import/index.ts";
@@ -23,6 +25,9 @@ export * from "./members/index.ts";
 export * from "./prescriptions/index.ts";
 export * from "./prescriptions/actions/index.ts";
 export * from "./records/index.ts";
+export * from "./recall/index.ts";
+export { makeReport, memberProfile, reconcile, writeReport } from "./reports/index.ts";
+export type { Check, Days, MemberProfile, Report } from "./reports/index.ts";
 export * from "./transactions/index.ts";
 export * from "./wallet/index.ts";
 

@@ -104,7 +104,7 @@ describe("npm start", function () {
       const text = run.text();
       expect(text).not.to.contain("\u001b");
       for (const said of [
-        "14 members, 16 sites, 43 operators, 6 products",
+        "15 members, 18 sites, 47 operators, 7 products",
         "6 packs of lot MF2609 were received at East Gate store",
         "100,000 packs in one transaction",
         'line 4: MedicationRequest.status: "stopped" is not active',
@@ -118,6 +118,10 @@ describe("npm start", function () {
         "The third box stood in the sun, 31 °C: held",
         "The second box came without a logger: refused.",
         "A vial of the third box is to be opened: refused.",
+        "lot HQ2602 of Astragalus root",
+        "lot HP2609 of Astragalus decoction pieces 黄芪饮片 is held",
+        "The rest of the prescription, at another pharmacy: refused.",
+        "totals agree with the chain; CSV, JSON and schemas",
       ]) {
         expect(text).to.contain(said);
       }

@@ -1,10 +1,10 @@
+import { beginInvestigation, listAlerts, raiseAlert, reportSuspect, resolveAlert } from "@yaolian/sdk/alerts";
 import { words } from "@yaolian/sdk/errors";
-import { raiseAlert, resolveAlert } from "@yaolian/sdk/goods";
 import { findScanned } from "@yaolian/sdk/import";
-import { ENUMS, enumValue } from "@yaolian/sdk/ledger";
+import { ENUMS } from "@yaolian/sdk/ledger";
 import type { Ledger, OperatorNeed } from "@yaolian/sdk/ledger";
 
-import { sent } from "../acts/perform.ts";
+import { sent, toldOf } from "../acts/perform.ts";
 import { InputError } from "../frame/basics.ts";
 import { action, query } from "../frame/command.ts";
 import type { Session } from "../frame/session.ts";
@@ -14,7 +14,6 @@ import type { Directory } from "../told/directory.ts";
 import { moment } from "../told/events.ts";
 
 const RAISERS = ["Dispenser", "Logistics", "QualityOfficer", "Vaccinator", "EnforcementOfficer"] as const;
-const NO_PACK = 0xffff_ffff;
 
 const raise = action({
   name: "alert raise",
@@ -60,15 +59,60 @@ const resolve = action({
   },
 });
 
+const suspect = action({
+  name: "alert suspect",
+  description: "Scan a pack, raise the alert that its verdict calls for, and lock it where it is in your stock",
+  examples: [
+    "yaolian --demo alert suspect '(01)06901234000016(21)F95ZF2PXK87T' --at 6907890000018",
+    "yaolian --demo alert suspect '(01)06901234000016(21)F95ZF2PXK87T' --code suspect-product --at 6906789000016",
+  ],
+  args: {
+    pack: { type: "positional", required: true, description: "The pack's scanned code" },
+    at: { type: "string", valueHint: "gln", required: true, description: "The site where it lies" },
+    code: { type: "string", valueHint: "word", description: "The alert, where people see what no scan shows" },
+    evidence: { type: "string", description: "What the record is called; its hash is recorded" },
+  },
+  async run(session, args) {
+    const site = await siteOf(await session.ledger(), args.at);
+    const staff = (["Dispenser", "Logistics", "QualityOfficer"] as const).map((role) => ({ role, site }));
+    const done = await reportSuspect(await session.actingAs(staff), session.vault, {
+      ...{ scan: args.pack, site },
+      ...(args.code === undefined ? {} : { code: enumOf("AlertCode", args.code) }),
+      ...(args.evidence === undefined ? {} : { evidence: args.evidence }),
+    });
+    const told = await toldOf(
+      session,
+      done.outcomes.flatMap(({ events }) => events),
+    );
+    const data = { alert: Number(done.alert), code: done.code, verdict: done.verdict, isLocked: done.isLocked };
+    return { reason: told, data: { ...data, transactions: done.outcomes.map(({ hash }) => hash) } };
+  },
+});
+
+const investigate = action({
+  name: "alert investigate",
+  description: "Say that an alert is being looked into; a regulator does this",
+  examples: ["yaolian --demo alert investigate 1 --document 'file 2026-7'"],
+  args: {
+    alert: { type: "positional", required: true, description: "The alert's number" },
+    document: { type: "string", required: true, description: "What the file is called; its hash is recorded" },
+  },
+  async run(session, args) {
+    const alert = numberOf(args.alert, "alert's number");
+    const officer = await session.actingAs([{ role: "EnforcementOfficer" }, { role: "RegulatorOfficer" }]);
+    return sent(session, await beginInvestigation(officer, { alert, document: args.document }));
+  },
+});
+
 const list = query({
   name: "alert list",
-  description: "Alerts, the newest first",
+  description: "Alerts, the newest first, with their age: an answer on a suspect pack is owed within 24 hours",
   examples: ["yaolian --demo alert list", "yaolian --demo alert list --open"],
   args: { open: { type: "boolean", description: "Only those that are not closed" } },
   async run(session, args) {
     const [ledger, directory] = [await session.ledger(), await session.directory()];
     const all = await alertsOf(ledger, directory);
-    const rows = args.open === true ? all.filter(({ finding }) => finding === "open") : all;
+    const rows = args.open === true ? all.filter(({ isOpen }) => isOpen) : all;
     const cells = rows.map((row) => [
       String(row.alert),
       row.code,
@@ -76,9 +120,10 @@ const list = query({
       row.pack,
       row.raisedBy,
       row.raisedAt,
+      `${row.hours} h${row.isLate ? ", late" : ""}`,
       row.finding,
     ]);
-    const heads = [">alert", "what", "lot", ">pack", "raised by", "at", "finding"];
+    const heads = [">alert", "what", "lot", ">pack", "raised by", "at", ">age", "finding"];
     const lines =
       rows.length === 0 ? ["There is no alert."] : tableLines(cells, { heads, emphasis: session.io.colors.bold });
     return { data: rows, lines };
@@ -105,28 +150,31 @@ interface AlertRow {
   readonly pack: string;
   readonly raisedBy: string;
   readonly raisedAt: string;
+  /** Whole hours until it was closed, or until now. */
+  readonly hours: number;
+  /** More than 24 hours. */
+  readonly isLate: boolean;
+  /** What was found, or how far it is. */
   readonly finding: string;
+  readonly isOpen: boolean;
 }
 
-async function alertsOf({ alertLedger, deployment }: Ledger, directory: Directory): Promise<AlertRow[]> {
-  const raised = await alertLedger.queryFilter(
-    alertLedger.filters.AlertRaised(),
-    deployment.contracts.alertLedger.startBlock,
-  );
-  const rows = raised.map(async ({ args }): Promise<AlertRow> => {
-    const view = await alertLedger.alertOf(args.alert);
-    return {
-      alert: Number(args.alert),
-      code: words(enumValue("AlertCode", view.code)),
-      lot: await directory.lot(args.lot),
-      pack: Number(args.index) === NO_PACK ? "" : String(Number(args.index) + 1),
-      raisedBy: directory.member(Number(view.raisedBy)),
-      raisedAt: moment(Number(view.raisedAt)),
-      finding: words(enumValue("Finding", view.finding)),
-    };
-  });
+async function alertsOf(ledger: Ledger, directory: Directory): Promise<AlertRow[]> {
+  const alerts = await listAlerts(ledger);
+  const rows = alerts.map(async (alert): Promise<AlertRow> => ({
+    alert: Number(alert.alert),
+    code: words(alert.code),
+    lot: await directory.lot(alert.lot),
+    pack: alert.index === undefined ? "" : String(alert.index + 1),
+    raisedBy: directory.member(alert.raisedBy),
+    raisedAt: moment(alert.raisedAt),
+    hours: Math.floor(alert.age / 3600),
+    isLate: alert.isLate,
+    finding: alert.finding === "Open" && alert.investigation !== undefined ? "looked into" : words(alert.finding),
+    isOpen: alert.finding === "Open",
+  }));
   return (await Promise.all(rows)).reverse();
 }
 
 /** `yaolian alert …`. */
-export const alertCommands = { raise, resolve, list };
+export const alertCommands = { suspect, raise, investigate, resolve, list };

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-import { nameMaker, registerProduct, setProductStatus, showProduct } from "@yaolian/sdk/drugs";
+import { nameMaker, registerMaterial, registerProduct, setProductStatus, showProduct } from "@yaolian/sdk/drugs";
 import type { Product, ProductInput } from "@yaolian/sdk/drugs";
 import { words } from "@yaolian/sdk/errors";
-import { parseGtin } from "@yaolian/sdk/gs1";
+import { normalGtin } from "@yaolian/sdk/lots";
 
 import { sent } from "../acts/perform.ts";
 import { InputError } from "../frame/basics.ts";
@@ -121,8 +121,32 @@ const maker = action({
   },
   async run(session, args) {
     const officer = await session.actingAs([{ role: "RegulatorOfficer" }]);
-    const [gtin, site] = [parseGtin(args.gtin), await siteOf(officer, args.site)];
+    const [gtin, site] = [normalGtin(args.gtin), await siteOf(officer, args.site)];
     return sent(session, await nameMaker(officer, { gtin, site, named: args.end !== true }));
+  },
+});
+
+const material = action({
+  name: "drug material",
+  description:
+    "Give what has no GTIN (a herb, a bulk substance) a number; a quality officer of a grower or maker does this",
+  examples: ["yaolian --demo drug material --unit piece --document 'Astragalus root, Shaanxi' --at 6909123000024"],
+  args: {
+    unit: {
+      type: "string",
+      valueHint: "word",
+      required: true,
+      description: "What a pack of it is counted in, e.g. piece, gram",
+    },
+    document: { type: "string", required: true, description: "What its description is called; its hash is recorded" },
+    at: { type: "string", valueHint: "gln", required: true, description: "The quality officer's site" },
+  },
+  async run(session, args) {
+    const site = await siteOf(await session.ledger(), args.at);
+    const quality = await session.actingAs([{ role: "QualityOfficer", site }]);
+    const input = { unit: enumOf("ContentUnit", args.unit), document: args.document };
+    const outcome = await registerMaterial(quality, input);
+    return sent(session, outcome, { number: outcome.number.toString() });
   },
 });
 
@@ -167,4 +191,4 @@ function productIn(text: string): ProductInput | undefined {
 }
 
 /** `yaolian drug …`. */
-export const drugCommands = { list, show, register, status, maker };
+export const drugCommands = { list, show, register, material, status, maker };

@@ -89,6 +89,7 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
     `${await of.lot(lot)}: ${units} units drawn from pack ${index + 1} at ${await of.site(site)}, ${unitsLeft} left`,
   AlertRaised: async ({ alert, lot, by, code }, of) =>
     `alert ${alert}: ${words(code)}, ${await of.lot(lot)}, raised by ${of.member(by)}`,
+  InvestigationBegun: ({ alert, by }, of) => `${of.member(by)} looks into alert ${alert}`,
   AlertResolved: ({ alert, finding }) => `alert ${alert} closed: ${words(finding)}`,
   DeviceRegistered: async ({ device, kind, site }, of) =>
     `${words(kind)} ${short(device)} signs for ${await of.site(site)}`,

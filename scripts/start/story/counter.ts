@@ -14,7 +14,7 @@ import type { ScannablePack } from "./packs.ts";
 import { keepDispense, refuse, showVerdict, slipsFor } from "./patients.ts";
 
 export const EAST_GATE = "6906789000016";
-const WEST_LAKE = "6907890000018";
+export const WEST_LAKE = "6907890000018";
 const THREE_DAYS = 3 * 86_400;
 
 /** A prescription is accepted, dispensed and, by those who should not, tried again; another is given in units. */

@@ -1,6 +1,6 @@
-import { gtinToNumber } from "../gs1/index.ts";
 import { enumNumber } from "../ledger/enums.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { normalGtin } from "../lots/names.ts";
 import { act, paperHash } from "../transactions/act.ts";
 import type { Outcome } from "../transactions/outcome.ts";
 
@@ -14,6 +14,6 @@ export interface StatusInput {
 
 /** Suspends a product, approves it again, or withdraws it for good. A regulator officer. */
 export function setProductStatus(ledger: Ledger, { gtin, status, reason }: StatusInput): Promise<Outcome> {
-  const args = [gtinToNumber(gtin), enumNumber("ProductStatus", status), paperHash(reason)] as const;
+  const args = [BigInt(normalGtin(gtin)), enumNumber("ProductStatus", status), paperHash(reason)] as const;
   return act(ledger, "drugRegistry", "setProductStatus", [...args]);
 }

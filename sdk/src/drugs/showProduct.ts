@@ -1,8 +1,8 @@
 import { decodeBytes32String, ZeroHash } from "ethers";
 
-import { gtinToNumber, parseGtin } from "../gs1/index.ts";
 import { enumValue, type EnumValue } from "../ledger/enums.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { normalGtin } from "../lots/names.ts";
 import { refusable } from "../transactions/refusable.ts";
 import type { ProductInput, StorageInput } from "./registration.ts";
 
@@ -17,10 +17,10 @@ export interface Product extends Omit<Required<ProductInput>, "coding" | "docume
 
 /** A product as it is registered now. Throws an InputError `ProductUnknown`, or one of `parseGtin`. */
 export async function showProduct(ledger: Ledger, gtin: string): Promise<Product> {
-  const [registration, status] = await refusable(ledger.drugRegistry.registrationOf(gtinToNumber(gtin)));
+  const [registration, status] = await refusable(ledger.drugRegistry.registrationOf(BigInt(normalGtin(gtin))));
   const { keeping } = registration;
   return {
-    gtin: parseGtin(gtin),
+    gtin: normalGtin(gtin),
     status: enumValue("ProductStatus", status),
     group: registration.group,
     content: Number(registration.content),

@@ -115,6 +115,8 @@ function bySteps(event: Observed, goods: Goods, step: string | undefined): Meani
       return { kind: "receive", goods, ...readParties(event) };
     case "holding":
       return { kind: heldAs(event), goods };
+    case "inspecting":
+      return inspection(event, goods);
     case "destroying":
       return { kind: "retire", goods, reason: "destroyed" };
     case "sampling":
@@ -163,6 +165,13 @@ function heldAs(event: Observed): "hold" | "releaseHold" | "recall" {
   if (isRecalled(event)) return "recall";
   const unset = event.persistentDisposition?.unset !== undefined && event.persistentDisposition.set === undefined;
   return unset || event.action === "DELETE" || RELEASING.has(event.disposition ?? "") ? "releaseHold" : "hold";
+}
+
+/** The result of an inspection of whole lots: what a lot waits for, or why it is held. Of single packs it says nothing. */
+function inspection(event: Observed, goods: Goods): Meaning | undefined {
+  if (goods.packs.length + goods.logisticUnits.length > 0) return undefined;
+  if (event.disposition === "non_conformant") return { kind: "hold", goods };
+  return event.disposition === "conformant" ? { kind: "releaseHold", goods } : undefined;
 }
 
 function retirement(event: Observed, goods: Goods): Meaning {

@@ -2,9 +2,9 @@ import { isLotEvent } from "../import/state/lotEvent.ts";
 import { LotState } from "../import/state/lotState.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { EnumValue } from "../ledger/enums.ts";
-import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
 import { AnchorStates } from "./anchorState.ts";
+import { blockTimes } from "./blockTimes.ts";
 import { ClaimStates } from "./claimState.ts";
 import { ConsentStates } from "./consentState.ts";
 import { CouncilState } from "./councilState.ts";
@@ -27,6 +27,8 @@ export interface AlertRecord {
   readonly index: number;
   readonly raisedBy: number;
   readonly raisedAt: number;
+  /** The member that began to look into it; 0 for none yet. */
+  readonly investigatedBy: number;
   readonly finding: EnumValue<"Finding">;
 }
 
@@ -176,11 +178,14 @@ export class LedgerState {
   #applyToAlert(event: AlertEvent, time: number): void {
     if (event.name === "AlertRaised") {
       const { alert, code, lot, index, by } = event.args;
-      this.alerts.set(alert, { code, lot, index, raisedBy: by, raisedAt: time, finding: "Open" });
+      this.alerts.set(alert, { code, lot, index, raisedBy: by, raisedAt: time, investigatedBy: 0, finding: "Open" });
       return;
     }
     const known = this.alerts.get(event.args.alert);
-    if (known !== undefined) this.alerts.set(event.args.alert, { ...known, finding: event.args.finding });
+    if (known === undefined) return;
+    const changed =
+      event.name === "InvestigationBegun" ? { investigatedBy: event.args.by } : { finding: event.args.finding };
+    this.alerts.set(event.args.alert, { ...known, ...changed });
   }
 }
 
@@ -206,20 +211,11 @@ const TIMED = new Set<DecodedEvent["name"]>([
   ...(["BatchAnchored", "AnchorAttested"] as const),
   ...(["ConsignmentShipped", "DeviceRegistered"] as const),
 ]);
-const BLOCKS_AT_ONCE = 100;
 
 /** The times of the blocks of those events, by block, where they are part of what the event changes. */
-export async function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {
-  const blocks = [...new Set(events.filter(({ name }) => TIMED.has(name)).map(({ block }) => block))];
-  const times = new Map<number, number>();
-  for (let first = 0; first < blocks.length; first += BLOCKS_AT_ONCE) {
-    await Promise.all(
-      blocks.slice(first, first + BLOCKS_AT_ONCE).map(async (block) => {
-        const number = `0x${block.toString(16)}`;
-        const found = await ask<{ timestamp: string }>(ledger.provider, "eth_getBlockByNumber", [number, false]);
-        times.set(block, Number(found.timestamp));
-      }),
-    );
-  }
-  return times;
+export function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {
+  return blockTimes(
+    ledger,
+    events.filter(({ name }) => TIMED.has(name)).map(({ block }) => block),
+  );
 }

@@ -1,5 +1,5 @@
-export { raiseAlert, resolveAlert } from "./alerts.ts";
-export type { AlertInput, FindingInput } from "./alerts.ts";
+export { listDisputes, settleDispute } from "./disputes.ts";
+export type { Dispute, Settlement } from "./disputes.ts";
 export { holdConsignment } from "./holdConsignment.ts";
 export { holdLot } from "./holdLot.ts";
 export type { ConsignmentInput, ListInput, LotInput, RangeInput, WithOccasion } from "./inputs.ts";
@@ -25,6 +25,8 @@ export { reject } from "./reject.ts";
 export { releaseLot } from "./releaseLot.ts";
 export { retire, retireList } from "./retire.ts";
 export type { RetireReason } from "./retire.ts";
+export { returnGoods, senderOfPacks } from "./returnGoods.ts";
+export type { ReturnInput } from "./returnGoods.ts";
 export { ship } from "./ship.ts";
 export type { ShipInput } from "./ship.ts";
 export { showConsignment, showLot } from "./show.ts";

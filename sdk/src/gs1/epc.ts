@@ -3,6 +3,8 @@ import { urnEscaped, urnUnescaped } from "./characters.ts";
 import { checkDigit, parseGln, parseGtin, parseSscc } from "./checkDigit.ts";
 import { elementsOf, isWebAddress, printLink, splitDigitalLink } from "./digitalLink.ts";
 import type { DigitalLinkParts } from "./digitalLink.ts";
+import { isOwnNumber, parseMaterialUri, printMaterialUri } from "./material.ts";
+import type { MaterialName } from "./material.ts";
 import { quoted } from "./quoted.ts";
 
 /** What an EPC identifier names. Numbers carry their check digits. */
@@ -30,11 +32,14 @@ const LINK_SCHEMES: Record<string, string> = {
 };
 
 /**
- * What an EPC URN (EPC Tag Data Standard) or a GS1 Digital Link URI names. A scheme the ledger has no use for (giai,
+ * What an EPC URN (EPC Tag Data Standard), a GS1 Digital Link URI or a URI of a material names; a material's number stands
+ * in the place of the GTIN. A scheme the ledger has no use for (giai,
  * grai, …) and any other URI come back as `other`.
- * Throws `EpcNotAUri`, `EpcFormatWrong`, `CheckDigitWrong` and the errors of the values inside.
+ * Throws `EpcNotAUri`, `MaterialUriWrong`, `EpcFormatWrong`, `CheckDigitWrong` and the errors of the values inside.
  */
 export function parseEpc(uri: string): Epc {
+  const material = parseMaterialUri(uri);
+  if (material !== undefined) return epcOfMaterial(material);
   if (isWebAddress(uri)) {
     const link = splitDigitalLink(uri);
     return link === undefined ? { kind: "other", uri, scheme: schemeOf(uri) } : epcOfLink(uri, link);
@@ -56,6 +61,11 @@ export function parseEpc(uri: string): Epc {
 
 /** The EPC as a GS1 Digital Link URI, the form EPCIS 2.0 recommends; `other` keeps its own. */
 export function printEpc(epc: Epc): string {
+  if ("gtin" in epc && isOwnNumber(epc.gtin)) {
+    const { gtin: number } = epc;
+    if (epc.kind === "sgtin") return printMaterialUri({ number, serial: epc.serial });
+    return printMaterialUri(epc.kind === "lgtin" ? { number, lot: epc.lot } : { number });
+  }
   switch (epc.kind) {
     case "sgtin":
       return printLink([
@@ -100,6 +110,11 @@ export function printSgtinUrn(gtin: string, serial: string, companyPrefixLength:
   const item = gtin14.slice(1 + companyPrefixLength, 13);
   const body = checkedPart("serial", urnEscaped(serial));
   return `urn:epc:id:sgtin:${prefix}.${gtin14[0]}${item}.${urnEscaped(body)}`;
+}
+
+function epcOfMaterial({ number: gtin, lot, serial }: MaterialName): Epc {
+  if (serial !== undefined) return { kind: "sgtin", gtin, serial, ...(lot === undefined ? {} : { lot }) };
+  return lot === undefined ? { kind: "sgtinPattern", gtin } : { kind: "lgtin", gtin, lot };
 }
 
 function epcOfUrn(uri: string, form: string, scheme: string, body: string): Epc {

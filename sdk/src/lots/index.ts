@@ -12,7 +12,7 @@ export {
 } from "./leaf.ts";
 export { openLotFile } from "./lotFile.ts";
 export type { LotFile, PackRow } from "./lotFile.ts";
-export { MOST_PACKS } from "./names.ts";
+export { MOST_PACKS, normalGtin } from "./names.ts";
 export { PackBook } from "./packBook.ts";
 export type { FoundPack, PackQuestion } from "./packBook.ts";
 export { readPackRows, verifyPackRow, writePackRows } from "./packRows.ts";

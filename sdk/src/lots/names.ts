@@ -1,12 +1,9 @@
 import { InputError } from "../errors.ts";
-import { parseGtin } from "../gs1/index.ts";
+import { isOwnNumber, parseGtin } from "../gs1/index.ts";
 import { LOT_NUMBER, TEXT_BYTES, writeText20 } from "./text20.ts";
 
 /** Most packs of one lot: indexes fit 24 bits on the ledger. */
 export const MOST_PACKS = 0xff_ffff;
-
-const OWN_NUMBERS_FROM = 1n << 63n;
-const OWN_NUMBERS_END = 1n << 64n;
 
 /** Whose packs a list names. */
 export type LotName = {
@@ -32,10 +29,7 @@ export function lotName(gtin: string | bigint, lot: string): LotName {
 /** A GTIN as 14 digits, a number of the ledger's own as its decimal. Throws the {@link InputError}s of `parseGtin`. */
 export function normalGtin(gtin: string | bigint): string {
   const digits = typeof gtin === "bigint" ? gtin.toString().padStart(14, "0") : gtin;
-  if (/^[0-9]{19,20}$/.test(digits) && BigInt(digits) >= OWN_NUMBERS_FROM && BigInt(digits) < OWN_NUMBERS_END) {
-    return BigInt(digits).toString();
-  }
-  return parseGtin(digits);
+  return isOwnNumber(digits) ? BigInt(digits).toString() : parseGtin(digits);
 }
 
 /** The 32 bytes of a secret or key given as bytes or hex. Throws `KeyLengthWrong` without showing the value. */

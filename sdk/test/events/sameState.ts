@@ -161,10 +161,10 @@ async function sameClaims({ ledger: { claimLedger } }: Stage, { claims, ceilings
 
 async function sameAlerts({ ledger: { alertLedger } }: Stage, { alerts }: LedgerState): Promise<void> {
   expect(alerts.size).to.equal(Number(await alertLedger.alertCount()));
-  for (const [alert, { code, finding, raisedBy, raisedAt }] of alerts) {
+  for (const [alert, { code, finding, raisedBy, raisedAt, investigatedBy }] of alerts) {
     const view = await alertLedger.alertOf(alert);
     expect([enumValue("AlertCode", view.code), enumValue("Finding", view.finding)]).to.deep.equal([code, finding]);
-    same(view, { raisedBy, raisedAt }, `alert ${alert}`);
+    same(view, { raisedBy, raisedAt, investigatedBy }, `alert ${alert}`);
   }
 }
 

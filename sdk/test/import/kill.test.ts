@@ -48,7 +48,11 @@ describe("an import that is killed and run again", function () {
   afterEach(() => world.close());
 
   const samples = async (folder: string): Promise<string[]> =>
-    (await readdir(join(SAMPLES, folder))).sort().map((name) => join(SAMPLES, folder, name));
+    // The herbs' documents are made of the same acts: each run more costs a process.
+    (await readdir(join(SAMPLES, folder)))
+      .filter((name) => !name.includes("-herb-"))
+      .sort()
+      .map((name) => join(SAMPLES, folder, name));
 
   /** Runs the import in a process of its own. Returns the signal it died of, or its exit code. */
   const runOnce = async (task: Pick<KilledImport, "kind" | "files" | "killAfter">): Promise<string | number | null> => {

@@ -35,7 +35,7 @@ describe("AlertLedger", () => {
         .withArgs(2, ZeroHash, member.maker, 0, UNKNOWN_PACK, ZeroHash);
       expect(await alertLedger.alertCount()).to.equal(2);
       expect([...(await alertLedger.alertOf(1))]).to.deep.equal(
-        [SUSPECT, Finding.Open, member.pharmacy, at].map(BigInt),
+        [SUSPECT, Finding.Open, member.pharmacy, at, 0].map(BigInt),
       );
     });
 
@@ -91,6 +91,42 @@ describe("AlertLedger", () => {
     });
   });
 
+  describe("when an authority begins to look into an alert", () => {
+    it("says who does, on which file, and leaves the alert open", async () => {
+      const { alertLedger, member, operator } = await load(alerted);
+      await expect(alertLedger.connect(operator.enforcer).beginInvestigation(1, REPORT))
+        .to.emit(alertLedger, "InvestigationBegun")
+        .withArgs(1, REPORT, member.regulator);
+      const { investigatedBy, finding, raisedBy } = await alertLedger.alertOf(1);
+      expect([investigatedBy, finding, raisedBy]).to.deep.equal(
+        [member.regulator, Finding.Open, member.pharmacy].map(BigInt),
+      );
+    });
+
+    it("begins once, and the alert is closed afterwards with what was begun kept", async () => {
+      const { alertLedger, member, operator } = await load(alerted);
+      await alertLedger.connect(operator.officer).beginInvestigation(1, REPORT);
+      await expect(alertLedger.connect(operator.enforcer).beginInvestigation(1, EVIDENCE))
+        .to.be.revertedWithCustomError(alertLedger, "AlertIsInvestigated")
+        .withArgs(1, member.regulator);
+      await alertLedger.connect(operator.enforcer).resolveAlert(1, Finding.Falsified, REPORT);
+      expect((await alertLedger.alertOf(1)).investigatedBy).to.equal(member.regulator);
+    });
+
+    it("refuses an alert that is closed, and one that does not exist", async () => {
+      const { alertLedger, operator } = await load(alerted);
+      const as = alertLedger.connect(operator.officer);
+      await expect(as.beginInvestigation(2, REPORT))
+        .to.be.revertedWithCustomError(alertLedger, "AlertUnknown")
+        .withArgs(2);
+      await as.resolveAlert(1, Finding.Diverted, REPORT);
+      await expect(as.beginInvestigation(1, REPORT))
+        .to.be.revertedWithCustomError(alertLedger, "AlertIsResolved")
+        .withArgs(1, Finding.Diverted);
+      expect((await alertLedger.alertOf(1)).investigatedBy).to.equal(0);
+    });
+  });
+
   describe("when an authority resolves an alert", () => {
     for (const [name, finding] of Object.entries(Finding).filter(([, value]) => value !== Finding.Open)) {
       it(`closes it with the finding ${name} and keeps what it was`, async () => {
@@ -100,7 +136,7 @@ describe("AlertLedger", () => {
           .to.emit(alertLedger, "AlertResolved")
           .withArgs(1, finding, REPORT, member.regulator);
         const after = await alertLedger.alertOf(1);
-        expect([...after]).to.deep.equal([before.code, BigInt(finding), before.raisedBy, before.raisedAt]);
+        expect([...after]).to.deep.equal([before.code, BigInt(finding), before.raisedBy, before.raisedAt, 0n]);
       });
     }
 

@@ -6,26 +6,28 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IAlertLedger {
       
-    export type AlertViewStruct = {code: BigNumberish, finding: BigNumberish, raisedBy: BigNumberish, raisedAt: BigNumberish}
+    export type AlertViewStruct = {code: BigNumberish, finding: BigNumberish, raisedBy: BigNumberish, raisedAt: BigNumberish, investigatedBy: BigNumberish}
 
-    export type AlertViewStructOutput = [code: bigint, finding: bigint, raisedBy: bigint, raisedAt: bigint] & {code: bigint, finding: bigint, raisedBy: bigint, raisedAt: bigint }
+    export type AlertViewStructOutput = [code: bigint, finding: bigint, raisedBy: bigint, raisedAt: bigint, investigatedBy: bigint] & {code: bigint, finding: bigint, raisedBy: bigint, raisedAt: bigint, investigatedBy: bigint }
   
     }
 
   export interface IAlertLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "CONSORTIUM" | "alertCount" | "alertOf" | "raiseAlert" | "resolveAlert"): FunctionFragment;
+    getFunction(nameOrSignature: "CONSORTIUM" | "alertCount" | "alertOf" | "beginInvestigation" | "raiseAlert" | "resolveAlert"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AlertRaised" | "AlertResolved"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AlertRaised" | "AlertResolved" | "InvestigationBegun"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
 encodeFunctionData(functionFragment: 'alertCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'alertOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'beginInvestigation', values: [BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'raiseAlert', values: [BigNumberish, BytesLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'resolveAlert', values: [BigNumberish, BigNumberish, BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'CONSORTIUM', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'alertCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'alertOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'beginInvestigation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'raiseAlert', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'resolveAlert', data: BytesLike): Result;
   }
@@ -47,6 +49,18 @@ decodeFunctionResult(functionFragment: 'resolveAlert', data: BytesLike): Result;
       export type InputTuple = [alert: BigNumberish, finding: BigNumberish, document: BytesLike, by: BigNumberish];
       export type OutputTuple = [alert: bigint, finding: bigint, document: string, by: bigint];
       export interface OutputObject {alert: bigint, finding: bigint, document: string, by: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InvestigationBegunEvent {
+      export type InputTuple = [alert: BigNumberish, document: BytesLike, by: BigNumberish];
+      export type OutputTuple = [alert: bigint, document: string, by: bigint];
+      export interface OutputObject {alert: bigint, document: string, by: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -113,6 +127,14 @@ decodeFunctionResult(functionFragment: 'resolveAlert', data: BytesLike): Result;
     
 
     
+    beginInvestigation: TypedContractMethod<
+      [alert: BigNumberish, document: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     raiseAlert: TypedContractMethod<
       [code: BigNumberish, lot: BytesLike, index: BigNumberish, evidence: BytesLike, ],
       [bigint],
@@ -146,6 +168,11 @@ getFunction(nameOrSignature: 'alertOf'): TypedContractMethod<
       [IAlertLedger.AlertViewStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'beginInvestigation'): TypedContractMethod<
+      [alert: BigNumberish, document: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'raiseAlert'): TypedContractMethod<
       [code: BigNumberish, lot: BytesLike, index: BigNumberish, evidence: BytesLike, ],
       [bigint],
@@ -159,6 +186,7 @@ getFunction(nameOrSignature: 'resolveAlert'): TypedContractMethod<
 
     getEvent(key: 'AlertRaised'): TypedContractEvent<AlertRaisedEvent.InputTuple, AlertRaisedEvent.OutputTuple, AlertRaisedEvent.OutputObject>;
 getEvent(key: 'AlertResolved'): TypedContractEvent<AlertResolvedEvent.InputTuple, AlertResolvedEvent.OutputTuple, AlertResolvedEvent.OutputObject>;
+getEvent(key: 'InvestigationBegun'): TypedContractEvent<InvestigationBegunEvent.InputTuple, InvestigationBegunEvent.OutputTuple, InvestigationBegunEvent.OutputObject>;
 
     filters: {
       
@@ -168,6 +196,10 @@ getEvent(key: 'AlertResolved'): TypedContractEvent<AlertResolvedEvent.InputTuple
 
       'AlertResolved(uint256,uint8,bytes32,uint24)': TypedContractEvent<AlertResolvedEvent.InputTuple, AlertResolvedEvent.OutputTuple, AlertResolvedEvent.OutputObject>;
       AlertResolved: TypedContractEvent<AlertResolvedEvent.InputTuple, AlertResolvedEvent.OutputTuple, AlertResolvedEvent.OutputObject>;
+    
+
+      'InvestigationBegun(uint256,bytes32,uint24)': TypedContractEvent<InvestigationBegunEvent.InputTuple, InvestigationBegunEvent.OutputTuple, InvestigationBegunEvent.OutputObject>;
+      InvestigationBegun: TypedContractEvent<InvestigationBegunEvent.InputTuple, InvestigationBegunEvent.OutputTuple, InvestigationBegunEvent.OutputObject>;
     
     };
   }

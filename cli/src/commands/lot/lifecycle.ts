@@ -9,6 +9,7 @@ import { action } from "../../frame/command.ts";
 import type { Done } from "../../frame/command.ts";
 import type { Session } from "../../frame/session.ts";
 import { enumOf } from "../../frame/values.ts";
+import { stopDescendants } from "./recall.ts";
 
 const LOT = {
   type: "positional",
@@ -70,16 +71,28 @@ export const liftLot = action({
 export const recallLot = action({
   name: "lot recall",
   description: "Recall a lot for good: its packs may only be returned or destroyed",
-  examples: ["yaolian lot recall MF2609 --class II --document 'recall notice 2026-11'"],
+  examples: [
+    "yaolian lot recall MF2609 --class II --document 'recall notice 2026-11'",
+    "yaolian --demo lot recall HQ2601 --class I --descendants",
+    "yaolian --demo lot recall HQ2601 --class I --descendants --with recall --dry-run",
+  ],
   args: {
     lot: LOT,
     as: AS,
     class: { type: "enum", options: ["I", "II", "III"], required: true, description: "How urgent; I is the gravest" },
+    descendants: { type: "boolean", description: "Stop every lot too that something of it is in; run again to go on" },
+    with: {
+      type: "enum",
+      options: ["hold", "recall"],
+      default: "hold",
+      description: "Whether descendants are held, or recalled themselves",
+    },
     ...OCCASION_ARGS,
   },
   async run(session, args) {
     const state = await readLot(session, args.lot);
     const recallClass = enumOf("RecallClass", args.class);
+    if (args.descendants === true) return recallWithDescendants(session, state, args);
     if (state.recallClass === recallClass) {
       return {
         outcome: "already-applied",
@@ -89,6 +102,29 @@ export const recallLot = action({
     return act(session, state, { act: "recallLot", lot: state.id, recallClass, by: { roles: [] } }, args);
   },
 });
+
+/** Recalls a lot, unless it is as gravely recalled already, and stops what was made from it. */
+async function recallWithDescendants(
+  session: Session,
+  state: LotState,
+  args: OccasionArgs & { as?: string | undefined; class: string; with: string },
+): Promise<Done> {
+  const recallClass = enumOf("RecallClass", args.class);
+  const isNew = state.recallClass === "None" || recallClass < state.recallClass;
+  const step: Step = { act: "recallLot", lot: state.id, recallClass, by: { roles: [] } };
+  // Its own recall first: from then on nobody registers a lot that is made from it.
+  const own = isNew && !session.globals.dryRun ? await act(session, state, step, args) : undefined;
+  const { class: wanted, as, document } = args;
+  const rest = await stopDescendants(session, state.id, {
+    class: wanted,
+    as,
+    isRecall: args.with === "recall",
+    document,
+  });
+  if (own === undefined) return rest;
+  const outcome = rest.outcome === "already-applied" ? "applied" : (rest.outcome ?? "applied");
+  return { ...rest, outcome, reason: `${own.reason}\n${rest.reason}` };
+}
 
 type OccasionArgs = Parameters<typeof occasionOf>[0];
 

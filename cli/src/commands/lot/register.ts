@@ -1,8 +1,7 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 
-import { parseGtin } from "@yaolian/sdk/gs1";
-import { buildLotFile, encodeLotNumber, readSerials } from "@yaolian/sdk/lots";
+import { buildLotFile, encodeLotNumber, normalGtin, readSerials } from "@yaolian/sdk/lots";
 import type { BuiltLot, SerialFormat } from "@yaolian/sdk/lots";
 import { prepare } from "@yaolian/sdk/transactions";
 
@@ -25,7 +24,7 @@ export const registerLot = action({
     "yaolian lot register 06901234000023 AX2610 --serials s.txt --made 2026-10-02 --expiry 2028-09-30 --inputs AX2608",
   ],
   args: {
-    gtin: { type: "positional", required: true, description: "The product's GTIN" },
+    gtin: { type: "positional", required: true, description: "The product's GTIN, or the number of a material" },
     number: { type: "positional", required: true, description: "The lot's number as printed on the packs" },
     serials: {
       type: "string",
@@ -41,7 +40,7 @@ export const registerLot = action({
   },
   async run(session, args) {
     const ledger = await session.ledger();
-    const [gtin, madeDay, expiryDay] = [parseGtin(args.gtin), dayOf(args.made), dayOf(args.expiry)];
+    const [gtin, madeDay, expiryDay] = [normalGtin(args.gtin), dayOf(args.made), dayOf(args.expiry)];
     const site = await makersSite(session, args.at);
     const acting = await session.actingAs([{ role: "QualityOfficer", site }]);
     const named = (args.inputs ?? "").split(",").map((each) => each.trim());

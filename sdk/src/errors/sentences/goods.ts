@@ -166,6 +166,10 @@ export const GOODS_ERRORS = {
     why: "There is no alert {alert}.",
     cure: "Take its number from the list of alerts.",
   },
+  AlertIsInvestigated: {
+    why: "Member {by} looks into alert {alert} already.",
+    cure: "Close it with a finding once the investigation is over.",
+  },
   AlertIsResolved: {
     why: "Alert {alert} was closed already, with the finding {finding}.",
     cure: "Raise a new one if there is more.",

@@ -34,8 +34,9 @@ export function planLotHold(planned: Planned): Plan {
 export function planLotRelease(planned: Planned): Plan {
   const { goods, item } = planned;
   const { unset } = item.words;
-  if (unset.has("awaiting_release")) {
-    const waiting = goods.lots.filter(({ released }) => !released);
+  const waiting = goods.lots.filter(({ released }) => !released);
+  // A lot that passed its inspection is released, where it waits for that; else what held it is lifted.
+  if (unset.has("awaiting_release") || (isInspection(planned) && waiting.length > 0)) {
     if (waiting.length === 0) return { passedOver: `${lotsWere(goods.lots)} released already.` };
     const steps = waiting.map((lot): Step => {
       const by = lot.releasedByRegulatorOnly ? REGULATOR : deciderOf(planned, lot, "Maker");
@@ -72,6 +73,10 @@ export function planLotRecall(planned: Planned): Plan {
   if (steps.length === 0) return { passedOver: `${lotsWere(lots)} recalled already.` };
   const guessed = told === undefined ? " The event gives no class; a recall may become graver, never milder." : "";
   return { steps, said: `${lotsWere(lots)} recalled, class ${recallClass}.${guessed}` };
+}
+
+function isInspection({ item: { statement } }: Planned): boolean {
+  return "bizStep" in statement && statement.bizStep === "inspecting";
 }
 
 function liftStep(planned: Planned, lot: LotState, hold: EnumValue<"LotHold">): Step {

@@ -17,6 +17,7 @@ export const alertLedgerPlan: Plan = {
       foreign: SUCCEEDS,
       args: () => [SUSPECT, LOT, 0, LOT],
     }),
+    beginInvestigation: byRoles(["officer", "enforcer"], { foreign: SUCCEEDS, args: () => [1, LOT] }),
     resolveAlert: byRoles(["officer", "enforcer"], { foreign: SUCCEEDS, args: () => [1, FALSE_ALARM, LOT] }),
   },
 };

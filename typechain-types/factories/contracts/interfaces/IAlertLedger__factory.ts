@@ -14,6 +14,22 @@
         "type": "uint256"
       },
       {
+        "internalType": "uint24",
+        "name": "by",
+        "type": "uint24"
+      }
+    ],
+    "name": "AlertIsInvestigated",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "alert",
+        "type": "uint256"
+      },
+      {
         "internalType": "enum Finding",
         "name": "finding",
         "type": "uint8"
@@ -119,6 +135,31 @@
     "type": "event"
   },
   {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "alert",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "document",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint24",
+        "name": "by",
+        "type": "uint24"
+      }
+    ],
+    "name": "InvestigationBegun",
+    "type": "event"
+  },
+  {
     "inputs": [],
     "name": "CONSORTIUM",
     "outputs": [
@@ -175,6 +216,11 @@
             "internalType": "uint40",
             "name": "raisedAt",
             "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "investigatedBy",
+            "type": "uint24"
           }
         ],
         "internalType": "struct IAlertLedger.AlertView",
@@ -183,6 +229,24 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "alert",
+        "type": "uint256"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "document",
+        "type": "bytes32"
+      }
+    ],
+    "name": "beginInvestigation",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

@@ -1,0 +1,10 @@
+export { alertCodeFor } from "./codeFor.ts";
+export type { ScanResult } from "./codeFor.ts";
+export { ANSWER_WITHIN_SECONDS, listAlerts } from "./list.ts";
+export type { Alert } from "./list.ts";
+export { NO_PACK, raiseAlert } from "./raise.ts";
+export type { AlertInput } from "./raise.ts";
+export { beginInvestigation, resolveAlert } from "./resolve.ts";
+export type { AlertPaper, FindingInput } from "./resolve.ts";
+export { reportSuspect, suspect } from "./suspectPack.ts";
+export type { Reported, SuspectInput, Suspicion } from "./suspectPack.ts";

@@ -1,0 +1,11 @@
+export { schemaOf } from "./columns.ts";
+export type { Cell, Column, Columns, RowOf, SetShape } from "./columns.ts";
+export { toCsv } from "./csv.ts";
+export { memberProfile } from "./memberProfile.ts";
+export type { MemberProfile } from "./memberProfile.ts";
+export { periodOf } from "./period.ts";
+export type { Days, Period } from "./period.ts";
+export { reconcile } from "./reconcile.ts";
+export type { Check } from "./reconcile.ts";
+export { makeReport, SHAPES, writeReport } from "./report.ts";
+export type { Report, SetName, Sets } from "./report.ts";
