@@ -29,8 +29,9 @@ export default buildModule("Yaolian", (m) => {
   const alertLedger = m.contract("AlertLedger", [consortium]);
   const packVerifier = m.contract("PackVerifier", [lotLedger]);
   const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger]);
+  const immunizationToken = m.contract("ImmunizationToken", [consortium, lotLedger]);
 
-  const modules = { drugRegistry, lotLedger, alertLedger, prescriptionToken };
+  const modules = { drugRegistry, lotLedger, alertLedger, prescriptionToken, immunizationToken };
   const steps = Object.entries(modules).map(([name, module]) =>
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),
   );

@@ -5,6 +5,7 @@ import { CUSTOM_ERRORS } from "../../sdk/src/errors/explain.ts";
 import { COUNCIL_ERRORS } from "../../sdk/src/errors/sentences/council.ts";
 import { DRUG_ERRORS } from "../../sdk/src/errors/sentences/drugs.ts";
 import { GOODS_ERRORS } from "../../sdk/src/errors/sentences/goods.ts";
+import { IMMUNIZATION_ERRORS } from "../../sdk/src/errors/sentences/immunizations.ts";
 import { MEMBER_ERRORS } from "../../sdk/src/errors/sentences/members.ts";
 import { PRESCRIPTION_ERRORS } from "../../sdk/src/errors/sentences/prescriptions.ts";
 import type { ErrorText } from "../../sdk/src/errors/sentences.ts";
@@ -15,6 +16,7 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Products", DRUG_ERRORS],
   ["Lots, consignments, packs and alerts", GOODS_ERRORS],
   ["Prescriptions", PRESCRIPTION_ERRORS],
+  ["Immunizations", IMMUNIZATION_ERRORS],
   ["The Council's timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];
 

@@ -13,7 +13,7 @@ interface Node {
   parameters?: { parameters: { name: string; indexed: boolean; typeDescriptions: { typeString: string } }[] };
 }
 
-const INTERFACES = ["IConsortium", "IDrugRegistry", "ILotLedger", "IAlertLedger", "IPrescriptionToken"];
+const INTERFACES = ["IConsortium", "IDrugRegistry", "ILotLedger", "IAlertLedger", "IPrescriptionToken", "IImmunizationToken"];
 
 /** Writes docs/events.md: every event of the ledger's own interfaces with its meaning, as the compiler reads them. */
 function main(): void {
@@ -24,8 +24,9 @@ function main(): void {
     "",
     "Events are the product for everyone who builds on the ledger: all state but the pack lists can be rebuilt from them.",
     "Indexed fields, which a follower can filter on, are in bold. `PrescriptionToken` also emits ERC-1155's",
-    "`TransferSingle(**operator**, **from**, **to**, id, value)` for every change of a balance. Generated from the",
-    "interfaces by `npm run generate`.",
+    "`TransferSingle(**operator**, **from**, **to**, id, value)` for every change of a balance, `ImmunizationToken` ERC-721's",
+    "`Transfer(**from**, **to**, **tokenId**)` and ERC-5192's `Locked(tokenId)`. Generated from the interfaces by",
+    "`npm run generate`.",
     "",
     ...parts,
   ].join("\n");

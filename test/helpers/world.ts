@@ -7,6 +7,7 @@ import type {
   AlertLedger,
   Consortium,
   DrugRegistry,
+  ImmunizationToken,
   LotLedger,
   PackVerifier,
   PrescriptionToken,
@@ -129,6 +130,7 @@ export interface World {
   alertLedger: AlertLedger;
   packVerifier: PackVerifier;
   prescriptionToken: PrescriptionToken;
+  immunizationToken: ImmunizationToken;
   deployer: HardhatEthersSigner;
   stranger: HardhatEthersSigner;
   member: Record<MemberName, number>;
@@ -181,7 +183,14 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
   });
   const contracts = deployed as unknown as Pick<
     World,
-    "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+    | "council"
+    | "consortium"
+    | "drugRegistry"
+    | "lotLedger"
+    | "alertLedger"
+    | "packVerifier"
+    | "prescriptionToken"
+    | "immunizationToken"
   >;
 
   const site = numbered(SITES.map(([name]) => name));

@@ -11,7 +11,14 @@ const CODE_LIMIT = 24_576;
 
 type Contracts = Pick<
   World,
-  "council" | "consortium" | "drugRegistry" | "lotLedger" | "alertLedger" | "packVerifier" | "prescriptionToken"
+  | "council"
+  | "consortium"
+  | "drugRegistry"
+  | "lotLedger"
+  | "alertLedger"
+  | "packVerifier"
+  | "prescriptionToken"
+  | "immunizationToken"
 >;
 
 /** The ledger as Ignition leaves it, with one member and other times than usual. */
@@ -25,23 +32,25 @@ async function otherTimes(connection: Connection): Promise<Contracts> {
 }
 
 function contractsOf(world: Contracts): Record<string, BaseContract> {
-  const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } = world;
-  return { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken };
+  const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, immunizationToken } = world;
+  return { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, immunizationToken };
 }
 
 describe("the deployment", () => {
   describe("given the ledger that Ignition deployed", () => {
     it("has each contract ask the right others", async () => {
-      const { council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } =
-        await loadWorld();
+      const world = await loadWorld();
+      const { council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier } = world;
+      const { prescriptionToken, immunizationToken } = world;
       const directory = await consortium.getAddress();
       const lots = await lotLedger.getAddress();
       expect(await consortium.COUNCIL()).to.equal(await council.getAddress());
-      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken, immunizationToken]) {
         expect(await module.CONSORTIUM()).to.equal(directory);
       }
       expect(await lotLedger.DRUGS()).to.equal(await drugRegistry.getAddress());
       expect(await prescriptionToken.LOTS()).to.equal(lots);
+      expect(await immunizationToken.LOTS()).to.equal(lots);
       expect(await packVerifier.LOTS()).to.equal(lots);
     });
 
@@ -57,14 +66,15 @@ describe("the deployment", () => {
       expect(await council.getMinDelay()).to.equal(60);
     });
 
-    it("registers the four contracts that change something, and nothing else", async () => {
+    it("registers the five contracts that change something, and nothing else", async () => {
       const world = await loadWorld();
-      const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken } = world;
-      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+      const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier } = world;
+      const { prescriptionToken, immunizationToken } = world;
+      for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken, immunizationToken]) {
         expect(await consortium.moduleStatus(module)).to.equal(ModuleStatus.Active);
       }
       expect(await consortium.moduleStatus(packVerifier)).to.equal(ModuleStatus.Unregistered);
-      expect(await consortium.queryFilter(consortium.filters.ModuleChanged())).to.have.length(4);
+      expect(await consortium.queryFilter(consortium.filters.ModuleChanged())).to.have.length(5);
     });
 
     it("admits the members it was given, in order, each with its own admin", async () => {

@@ -10,7 +10,7 @@ type Teller<N extends EventName> = (
 ) => string | undefined | Promise<string | undefined>;
 
 /** Which part of the ledger an event is about, for people who follow only one. */
-export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "alerts";
+export type Subject = "members" | "drugs" | "goods" | "prescriptions" | "immunizations" | "alerts";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   council: "members",
@@ -19,6 +19,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   lotLedger: "goods",
   alertLedger: "alerts",
   prescriptionToken: "prescriptions",
+  immunizationToken: "immunizations",
 };
 
 /** What each event tells in a line. An event that another one tells better has no line of its own. */
@@ -93,6 +94,10 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   CancellationAsked: ({ id }) => `prescription ${shortId(id)}: cancelling was asked for`,
   PrescriptionCancelled: ({ id, units }) => `prescription ${shortId(id)} cancelled, ${units} units never given`,
   PrescriptionReissued: ({ previousId, id }) => `prescription ${shortId(previousId)} reissued as ${shortId(id)}`,
+  ImmunizationGiven: async ({ id, lot, site, index }, of) =>
+    `immunization ${shortId(id)}: a dose of ${await of.lot(lot)}, pack ${index + 1}, given at ${await of.site(site)}`,
+  ImmunizationVoided: async ({ id, site, reason }, of) =>
+    `immunization ${shortId(id)} of ${await of.site(site)} was entered in error: ${words(reason)}`,
 };
 
 type Reason = EventNamed<"PacksChanged">["args"]["reason"];

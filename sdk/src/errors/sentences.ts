@@ -3,6 +3,7 @@ import type { ContractName } from "../ledger/contracts.ts";
 import { COUNCIL_ERRORS } from "./sentences/council.ts";
 import { DRUG_ERRORS } from "./sentences/drugs.ts";
 import { GOODS_ERRORS } from "./sentences/goods.ts";
+import { IMMUNIZATION_ERRORS } from "./sentences/immunizations.ts";
 import { MEMBER_ERRORS } from "./sentences/members.ts";
 import { PRESCRIPTION_ERRORS } from "./sentences/prescriptions.ts";
 
@@ -25,5 +26,6 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...DRUG_ERRORS,
   ...GOODS_ERRORS,
   ...PRESCRIPTION_ERRORS,
+  ...IMMUNIZATION_ERRORS,
   ...COUNCIL_ERRORS,
 };

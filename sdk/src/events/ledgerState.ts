@@ -5,6 +5,7 @@ import type { EnumValue } from "../ledger/enums.ts";
 import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent, EventNamed } from "../transactions/index.ts";
 import { DirectoryState } from "./directoryState.ts";
+import { ImmunizationStates } from "./immunizationState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
 import { eventsBetween } from "./readEvents.ts";
 
@@ -31,7 +32,7 @@ type AlertEvent = Extract<DecodedEvent, { contract: "alertLedger" }>;
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, products, lots, consignments, packs,
- * prescriptions and alerts. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
+ * prescriptions, immunizations and alerts. The slots that an undo needs are not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
   readonly directory = new DirectoryState();
@@ -41,10 +42,12 @@ export class LedgerState {
   readonly lots = new Map<string, LotState>();
   readonly alerts = new Map<bigint, AlertRecord>();
   readonly #prescriptions: PrescriptionStates;
+  readonly #immunizations: ImmunizationStates;
 
   /** `dayOffset` is the deployment's, in seconds. */
   constructor(dayOffset: number) {
     this.#prescriptions = new PrescriptionStates(dayOffset);
+    this.#immunizations = new ImmunizationStates(dayOffset);
   }
 
   /** Reads all events up to a block, the newest by default. */
@@ -62,6 +65,11 @@ export class LedgerState {
     return this.#prescriptions.all;
   }
 
+  /** The immunizations by their ids. */
+  get immunizations(): ImmunizationStates["all"] {
+    return this.#immunizations.all;
+  }
+
   /** Takes an event in, in the order of the chain; `time` is its block's, Unix seconds. */
   apply(event: DecodedEvent, time: number): void {
     switch (event.contract) {
@@ -75,6 +83,8 @@ export class LedgerState {
         return this.#applyToAlert(event, time);
       case "prescriptionToken":
         return this.#prescriptions.apply(event, time);
+      case "immunizationToken":
+        return this.#immunizations.apply(event, time);
       // The Council's timelock keeps proposals, which are no state of the ledger's.
       case "council":
     }
@@ -131,7 +141,13 @@ export class LedgerState {
 }
 
 /** Events whose block's time is part of what they change. */
-const TIMED = new Set<DecodedEvent["name"]>(["OperatorAdded", "OperatorEnded", "PrescriptionDispensed", "AlertRaised"]);
+const TIMED = new Set<DecodedEvent["name"]>([
+  "OperatorAdded",
+  "OperatorEnded",
+  "PrescriptionDispensed",
+  "ImmunizationGiven",
+  "AlertRaised",
+]);
 const BLOCKS_AT_ONCE = 100;
 
 async function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {

@@ -5,6 +5,7 @@ import {
   AlertLedger__factory,
   Consortium__factory,
   DrugRegistry__factory,
+  ImmunizationToken__factory,
   LotLedger__factory,
   PackVerifier__factory,
   PrescriptionToken__factory,
@@ -14,6 +15,7 @@ import type {
   AlertLedger,
   Consortium,
   DrugRegistry,
+  ImmunizationToken,
   LotLedger,
   PackVerifier,
   PrescriptionToken,
@@ -29,6 +31,7 @@ export const FACTORIES = {
   alertLedger: AlertLedger__factory,
   packVerifier: PackVerifier__factory,
   prescriptionToken: PrescriptionToken__factory,
+  immunizationToken: ImmunizationToken__factory,
 } as const;
 
 export type ContractName = keyof typeof FACTORIES;
@@ -42,6 +45,7 @@ export interface Contracts {
   readonly alertLedger: AlertLedger;
   readonly packVerifier: PackVerifier;
   readonly prescriptionToken: PrescriptionToken;
+  readonly immunizationToken: ImmunizationToken;
 }
 
 export const CONTRACT_NAMES = Object.keys(FACTORIES) as ContractName[];

@@ -57,6 +57,7 @@ export const ENUMS = {
     "NotCustodian",
     "SuspectProduct",
   ],
+  VoidReason: ["NotGiven", "WrongPatient", "WrongVaccine", "WrongDetails", "Duplicate"],
   Finding: ["Open", "FalseAlarm", "HandlingError", "Falsified", "Diverted"],
 } as const;
 

@@ -60,6 +60,7 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     alertLedger: at("alertLedger"),
     packVerifier: at("packVerifier"),
     prescriptionToken: at("prescriptionToken"),
+    immunizationToken: at("immunizationToken"),
     ...(actor === undefined ? {} : { actor }),
     as: (another) => build(link, deployment, another),
     close: () => provider.destroy(),

@@ -2,7 +2,13 @@ import { expect } from "chai";
 import type { LotState } from "../../src/import/state/lotState.ts";
 import type { Stage } from "../ledger/stage.ts";
 import { enumValue, LedgerState, standingAt } from "../../src/index.ts";
-const CHECKS = { directory: sameDirectory, products: sameProducts, lots: sameLots, prescriptions: samePrescriptions };
+const CHECKS = {
+  directory: sameDirectory,
+  products: sameProducts,
+  lots: sameLots,
+  prescriptions: samePrescriptions,
+  immunizations: sameImmunizations,
+};
 
 /** Rebuilds the state from the events of a chain and compares it, or some parts of it, with what the contracts store. */
 export async function expectSameState(
@@ -92,6 +98,13 @@ async function samePrescriptions({ ledger: { prescriptionToken } }: Stage, state
     const { units, sequence, site, until, dispensedDay, cancelAsked, cancelled, chain } = record;
     const told = { units, sequence, site, until, dispensedDay, cancelAsked, cancelled, chain };
     same(await prescriptionToken.stateOf(id, holder), told, `prescription ${id}`);
+  }
+}
+
+async function sameImmunizations({ ledger: { immunizationToken } }: Stage, state: LedgerState): Promise<void> {
+  for (const { id, holder, site, day, voided } of state.immunizations.values()) {
+    same(await immunizationToken.stateOf(id), { holder, site, day, voided }, `immunization ${id}`);
+    expect(await immunizationToken.immunizationOf(holder)).to.equal(id);
   }
 }
 

@@ -115,7 +115,8 @@ async function deployAll(
   const alertLedger = await new FACTORIES.alertLedger(signer).deploy(consortium);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger);
-  for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+  const immunizationToken = await new FACTORIES.immunizationToken(signer).deploy(consortium, lotLedger);
+  for (const module of [drugRegistry, lotLedger, alertLedger, prescriptionToken, immunizationToken]) {
     await consortium.registerModule(module);
   }
   await consortium.foundMembers(founders);
@@ -128,6 +129,7 @@ async function deployAll(
     ...{ council: await at(council), consortium: await at(consortium), drugRegistry: await at(drugRegistry) },
     ...{ lotLedger: await at(lotLedger), alertLedger: await at(alertLedger), packVerifier: await at(packVerifier) },
     prescriptionToken: await at(prescriptionToken),
+    immunizationToken: await at(immunizationToken),
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };
 }

@@ -68,7 +68,9 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, proposer: 
   const alertLedger = await deploy("alertLedger", consortium[1]);
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
   const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1]);
-  const all = [council, consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken];
+  const immunizationToken = await deploy("immunizationToken", consortium[1], lotLedger[1]);
+  const medicines = [drugRegistry, lotLedger, alertLedger, packVerifier];
+  const all = [council, consortium, ...medicines, prescriptionToken, immunizationToken];
   provider.pollingInterval = 50;
   await Promise.all(sent);
   const contracts = Object.fromEntries(all.map(([name, address]) => [name, { address, startBlock: 0 }]));

@@ -127,9 +127,9 @@ function revertData(error: unknown): string | undefined {
 
 /** The errors of the whole ledger: a contract passes on what it is refused by another. */
 function errorsOf(world: World): Interface {
-  const { consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken } = world;
+  const { consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken, immunizationToken } = world;
   const errors: ErrorFragment[] = [];
-  for (const contract of [consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken]) {
+  for (const contract of [consortium, drugRegistry, lotLedger, alertLedger, prescriptionToken, immunizationToken]) {
     contract.interface.forEachError((fragment) => errors.push(fragment));
   }
   return new Interface(errors);
