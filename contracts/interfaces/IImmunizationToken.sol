@@ -68,8 +68,6 @@ interface IImmunizationToken is IERC721, IERC5192 {
     error NotVaccine(bytes32 lot, uint64 gtin);
     /// @notice One dose is given: a whole pack that holds one (units 0), or 1 unit of an opened pack counted in doses.
     error DoseCountInvalid(bytes32 lot, uint32 index, uint24 units, uint24 content);
-    /// @notice A dose is given now or was before, never later.
-    error GivenLater(address holder, uint40 time);
     /// @notice No such immunization.
     error ImmunizationUnknown(bytes32 id);
     /// @notice The immunization was entered in error.

@@ -97,13 +97,7 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
     function stateOf(bytes32 id) external view returns (ImmunizationView memory) {
         ImmunizationSlot slot = _immunizations[id];
         if (!slot.exists()) revert ImmunizationUnknown(id);
-        return
-            ImmunizationView({
-                holder: slot.holder(),
-                site: slot.site(),
-                day: slot.day(),
-                voided: slot.isVoid()
-            });
+        return ImmunizationView({holder: slot.holder(), site: slot.site(), day: slot.day(), voided: slot.isVoid()});
     }
 
     /// @inheritdoc IERC721
@@ -192,7 +186,6 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
         if (holder == address(0)) revert HolderMissing();
         if (immunizationOf[holder] != 0) revert HolderNotFresh(holder, immunizationOf[holder]);
         if (order.document == 0) revert DocumentMissing(holder);
-        if (order.time > block.timestamp) revert GivenLater(holder, order.time);
         id = _idOf(order, member, site);
         (group, given) = _useDose(order, site);
 

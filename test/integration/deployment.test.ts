@@ -93,7 +93,7 @@ describe("the deployment", () => {
       expect(names.toSorted()).to.deep.equal([
         "FoundingEnded",
         "MemberAdmitted",
-        ...Array<string>(4).fill("ModuleChanged"),
+        ...Array<string>(5).fill("ModuleChanged"),
       ]);
       expect(names.at(-1)).to.equal("FoundingEnded");
     });

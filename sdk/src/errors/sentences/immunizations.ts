@@ -18,10 +18,6 @@ export const IMMUNIZATION_ERRORS = {
     why: "{units} units of pack {index} of lot {lot}, which holds {content}, are not one dose (0 is the whole pack).",
     cure: "Give a whole pack that holds one dose, or open the pack and give 1 unit of it, where it is counted in doses.",
   },
-  GivenLater: {
-    why: "The immunization of {holder} is dated {time}, which is still to come.",
-    cure: "Record a dose when it was given; check the clock and the time zone.",
-  },
   ImmunizationUnknown: {
     why: "There is no immunization {id}.",
     cure: "Use the record as it was written, on the chain it was written for.",
