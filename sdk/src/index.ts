@@ -11,6 +11,7 @@ export type { EventPlace, FollowOptions } from "./events/index.ts";
 export * from "./fhir/index.ts";
 export * from "./goods/index.ts";
 export * from "./gs1/index.ts";
+export * from "./immunizations/index.ts";
 export * from "./import/index.ts";
 export * from "./ledger/index.ts";
 export * from "./lots/index.ts";

@@ -32,7 +32,8 @@ async function otherTimes(connection: Connection): Promise<Contracts> {
 }
 
 function contractsOf(world: Contracts): Record<string, BaseContract> {
-  const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, immunizationToken } = world;
+  const { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, immunizationToken } =
+    world;
   return { consortium, drugRegistry, lotLedger, alertLedger, packVerifier, prescriptionToken, immunizationToken };
 }
 

@@ -4,6 +4,8 @@ export type { FhirSource } from "./source.ts";
 export type { RequestItem, Resource, ResolveMedication } from "./bundle.ts";
 export { toPrescriptionDraft } from "./draft.ts";
 export type { DraftOptions } from "./draft.ts";
+export { toImmunizationDraft } from "./immunization.ts";
+export type { ImmunizationOptions } from "./immunization.ts";
 export { DEFAULT_CODING_SYSTEMS, GTIN_SYSTEM, codingsToGroups } from "./codings.ts";
 export type { Concept } from "./codings.ts";
 export {

@@ -80,8 +80,8 @@ async function sameLot({ ledger: { lotLedger } }: Stage, lot: LotState): Promise
   }
   expect(next).to.equal(lot.packCount);
   for (let word = 0; word * 128 < lot.packCount; word += 1) await sameWord({ lotLedger }, lot, word);
-  for (const [index, { unitsLeft, site: opener }] of lot.opened) {
-    same(await lotLedger.openedOf(lot.id, index), { unitsLeft, site: opener }, `opened pack ${index}`);
+  for (const [index, { unitsLeft, site: opener, useBefore }] of lot.opened) {
+    same(await lotLedger.openedOf(lot.id, index), { unitsLeft, site: opener, useBefore }, `opened pack ${index}`);
   }
 }
 

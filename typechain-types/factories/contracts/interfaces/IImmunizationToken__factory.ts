@@ -60,22 +60,6 @@
     "type": "error"
   },
   {
-    "inputs": [
-      {
-        "internalType": "address",
-        "name": "holder",
-        "type": "address"
-      },
-      {
-        "internalType": "uint40",
-        "name": "time",
-        "type": "uint40"
-      }
-    ],
-    "name": "GivenLater",
-    "type": "error"
-  },
-  {
     "inputs": [],
     "name": "HolderMissing",
     "type": "error"
