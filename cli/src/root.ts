@@ -40,6 +40,12 @@ export const root: ExplainedCommand = {
     rx: group("rx", "Prescriptions: issue, accept, dispense, withdraw, cancel", () =>
       import("./commands/rx.ts").then(({ rxCommands }) => rxCommands),
     ),
+    vaccine: group("vaccine", "Immunizations: give doses, void what was entered in error", () =>
+      import("./commands/vaccine.ts").then(({ vaccineCommands }) => vaccineCommands),
+    ),
+    stock: group("stock", "What is on the shelves of a site, against what the ledger has there", () =>
+      import("./commands/stock.ts").then(({ stockCommands }) => stockCommands),
+    ),
     alert: group("alert", "What looked wrong about a pack, and what came of it", () =>
       import("./commands/alert.ts").then(({ alertCommands }) => alertCommands),
     ),

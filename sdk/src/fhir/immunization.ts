@@ -7,6 +7,7 @@ import type { ImmunizationDraft } from "../immunizations/draft.ts";
 import type { Coding } from "../prescriptions/index.ts";
 import { checkShape, said } from "../prescriptions/shape.ts";
 import { daysOf } from "./days.ts";
+import { BASE } from "./dispense.ts";
 import { conceptShape, text } from "./shapes.ts";
 
 /** The fields of a FHIR R4 Immunization that are looked at; all others only go into the document. */
@@ -23,6 +24,11 @@ const immunizationShape = z.looseObject({
   lotNumber: text.optional(),
   expirationDate: text.optional(),
 });
+
+/** The system of immunization ids; the value is the id, 0x and 64 hexadecimal digits. */
+export const IMMUNIZATION_SYSTEM = `${BASE}/NamingSystem/immunization`;
+/** The system of holders, who stand for patients where nobody is named. */
+export const HOLDER_SYSTEM = `${BASE}/NamingSystem/holder`;
 
 type CheckedImmunization = z.output<typeof immunizationShape>;
 
@@ -58,6 +64,7 @@ export function toImmunizationDraft(resource: unknown, options: ImmunizationOpti
   const { expirationDate, lotNumber } = checked;
   return {
     identifier: identifierOf(checked),
+    recordedAs: checked.identifier?.find(({ system }) => system === IMMUNIZATION_SYSTEM)?.value,
     inError: checked.status === "entered-in-error",
     codings: codingsOf(checked),
     lotNumber,

@@ -1,5 +1,7 @@
 export { raiseAlert, resolveAlert } from "./alerts.ts";
 export type { AlertInput, FindingInput } from "./alerts.ts";
+export { countStock } from "./countStock.ts";
+export type { CountedLot, CountInput, StockCount, StockRow, StockWarning } from "./countStock.ts";
 export { holdConsignment } from "./holdConsignment.ts";
 export { holdLot } from "./holdLot.ts";
 export type { ConsignmentInput, ListInput, LotInput, RangeInput, WithOccasion } from "./inputs.ts";

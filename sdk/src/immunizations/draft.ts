@@ -10,6 +10,8 @@ import type { Immunization } from "./types.ts";
 export interface ImmunizationDraft {
   /** What names the document for good; salt and holder key are derived from it. */
   readonly identifier: string;
+  /** The id of the immunization that the document was told from, if it was. */
+  readonly recordedAs?: string | undefined;
   /** Whether the document says that it was entered in error. */
   readonly inError: boolean;
   readonly codings: readonly Coding[];

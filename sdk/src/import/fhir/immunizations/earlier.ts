@@ -58,6 +58,9 @@ interface Work {
 export async function endEarlier(work: Work, draft: ImmunizationDraft, id: string): Promise<Ending> {
   const state = await showImmunization(work.ledger, id);
   if (draft.inError) return voidEarlier(work, state);
+  if (draft.recordedAs !== undefined) {
+    return { outcome: "already-applied", reason: `The document was told from immunization ${short(id)}.` };
+  }
   const { lot, index, vaccinator, site, time } = state;
   const member = Number(await work.ledger.consortium.memberOfSite(site));
   const dose: GivenDose = { member, vaccinator, site, lot, index, time, units: state.units === 0 ? 0 : 1 };

@@ -93,7 +93,7 @@ export class ImmunizationImport {
     const found = await immunizationsOf(ledger, holders);
     const open: Read[] = [];
     for (const each of this.#read) {
-      const id = found.get(each.holder);
+      const id = each.draft.recordedAs ?? found.get(each.holder);
       if (id === undefined && !each.draft.inError) open.push(each);
       else if (id === undefined)
         each.end({ outcome: "passed-over", reason: "It was entered in error, and never given here." });
