@@ -108,6 +108,11 @@ describe("npm start", function () {
         "gives 14 of its 20 tablets on a controlled prescription",
         "Lot MF2609 is recalled, class II",
         "is of a recalled lot",
+        "The maker's own release of a vaccine lot: refused.",
+        "was given from pack 1 of lot FLU26A",
+        "line 4: Immunization.expirationDate",
+        "A vial that is open already, opened again: refused.",
+        "A dose of the vials that were warm: refused.",
       ]) {
         expect(text).to.contain(said);
       }
