@@ -346,7 +346,7 @@ contract ImmunizationHandler is World {
     }
 
     /// @notice The immunizations.
-    function given() external view returns (Given[] memory) {
+    function immunized() external view returns (Given[] memory) {
         return _given;
     }
 

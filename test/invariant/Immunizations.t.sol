@@ -86,7 +86,7 @@ contract ImmunizationsTest {
     /// @notice Law 6.
     function invariant_law06_voidNeverComesBack() public {
         _begin(6, LAW_6);
-        ImmunizationHandler.Given[] memory given = _handler.given();
+        ImmunizationHandler.Given[] memory given = _handler.immunized();
         for (uint256 i = 0; i < given.length; ++i) {
             IImmunizationToken.ImmunizationView memory seen = _token.stateOf(given[i].id);
             require(seen.voided == given[i].voided, LAW_6);
@@ -113,7 +113,7 @@ contract ImmunizationsTest {
     /// @notice Law 10.
     function invariant_law10_neverChangesHands() public {
         _begin(10, LAW_10);
-        ImmunizationHandler.Given[] memory given = _handler.given();
+        ImmunizationHandler.Given[] memory given = _handler.immunized();
         for (uint256 i = 0; i < given.length; ++i) {
             uint256 id = uint256(given[i].id);
             require(_token.stateOf(given[i].id).holder == given[i].holder, LAW_10);
