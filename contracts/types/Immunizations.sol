@@ -69,8 +69,7 @@ library ImmunizationSlots {
     uint256 private constant VOID = 1 << 200;
 
     function pack(address holder_, uint24 site_, uint16 day_) internal pure returns (ImmunizationSlot) {
-        return
-            ImmunizationSlot.wrap(uint256(uint160(holder_)) | (uint256(site_) << 160) | (uint256(day_) << 184));
+        return ImmunizationSlot.wrap(uint256(uint160(holder_)) | (uint256(site_) << 160) | (uint256(day_) << 184));
     }
 
     function exists(ImmunizationSlot self) internal pure returns (bool) {

@@ -13,7 +13,14 @@ interface Node {
   parameters?: { parameters: { name: string; indexed: boolean; typeDescriptions: { typeString: string } }[] };
 }
 
-const INTERFACES = ["IConsortium", "IDrugRegistry", "ILotLedger", "IAlertLedger", "IPrescriptionToken", "IImmunizationToken"];
+const INTERFACES = [
+  "IConsortium",
+  "IDrugRegistry",
+  "ILotLedger",
+  "IAlertLedger",
+  "IPrescriptionToken",
+  "IImmunizationToken",
+];
 
 /** Writes docs/events.md: every event of the ledger's own interfaces with its meaning, as the compiler reads them. */
 function main(): void {

@@ -107,9 +107,9 @@ async function refuseDoses(stage: Stage, screen: Screen): Promise<void> {
 }
 
 /** What was counted on the shelf: a vial is missing. */
-async function countShelves({ ledger, site }: Stage, screen: Screen): Promise<void> {
+async function countShelves(stage: Stage, screen: Screen): Promise<void> {
   const counted = [{ lot: FLU_LOT, packs: 4, units: 7 }];
-  const { rows } = await countStock(ledger, { site: site(CLINIC), counted });
+  const { rows } = await countStock(stage.ledger, { site: stage.site(CLINIC), counted });
   for (const { lotNumber, packs, units, missing, warnings } of rows) {
     const wrong = [...(missing > 0 ? [`${missing} missing`] : []), ...warnings].join(", ");
     screen.passed(`Counted: 4 vials and 7 doses of lot ${lotNumber}; the ledger has ${packs} and ${units}: ${wrong}.`);

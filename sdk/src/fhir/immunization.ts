@@ -75,7 +75,8 @@ export function toImmunizationDraft(resource: unknown, options: ImmunizationOpti
 }
 
 function requireMeant({ status, implicitRules, modifierExtension }: CheckedImmunization): void {
-  if (status === "not-done") refuse("ImmunizationNotDone", "status", `${said(status)}: nothing was given.`, "Nothing is to be recorded.");
+  if (status === "not-done")
+    refuse("ImmunizationNotDone", "status", `${said(status)}: nothing was given.`, "Nothing is to be recorded.");
   // FHIR R4, 2.5 and 2.27: who does not understand one of these must not act on the resource.
   const changed = "It changes the meaning in a way that is not understood.";
   const cure = "Send it without, if its meaning stays the same.";

@@ -63,7 +63,10 @@ interface Usable {
 }
 
 function* packsOf(state: LotState, { site, index, now }: DosesWanted, content: number): Generator<Usable> {
-  if (index !== undefined) return yield namedPack(state, index, content);
+  if (index !== undefined) {
+    yield namedPack(state, index, content);
+    return;
+  }
   const here = state.consignments.filter((each) => each.site === site && each.recipient === 0);
   const inOrder = [...here].sort((one, other) => Number(one.holds !== 0) - Number(other.holds !== 0));
   for (const { first, count } of inOrder) {
