@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -110,10 +110,11 @@ describe("importing immunizations", function () {
       }
     });
 
-    it("finds the same tokens when they are imported again, in the same file or later", async () => {
+    it("finds the same tokens when they are imported again, and writes their records again", async () => {
       const all = [immunization(), immunization()];
       await imported([...all, all[0] ?? {}], named);
       const before = records();
+      await rm(world.vault.immunizationFolder, { recursive: true });
       const results = await imported(all, named);
       expect(outcomes(results)).to.deep.equal(["already-applied", "already-applied"]);
       expect(records()).to.deep.equal(before);
@@ -237,6 +238,23 @@ describe("importing immunizations", function () {
       await voidImmunization(vaccinator, { id: record.id, reason: "WrongPatient" });
       expect(immunizationResource({ ...done, voided: true }).status).to.equal("entered-in-error");
     });
+  });
+
+  it("sends no word of the documents", async () => {
+    const marked = immunization({ patient: { reference: "Patient/Marked-Person", display: "Marked Person" } });
+    await imported([marked], named);
+    const token = world.deployment.contracts.immunizationToken.address;
+    const plain = hash("Patient/Marked-Person").slice(2);
+    let sent = 0;
+    for (let number = await world.provider.getBlockNumber(); number > 0 && sent === 0; number--) {
+      const block = await world.provider.getBlock(number, true);
+      for (const { to, data } of block?.prefetchedTransactions ?? []) {
+        if (to !== token) continue;
+        sent += 1;
+        expect(data).not.to.contain(Buffer.from("Marked").toString("hex")).and.not.to.contain(plain);
+      }
+    }
+    expect(sent).to.equal(1);
   });
 
   it("sends nothing in a dry run", async () => {
