@@ -46,6 +46,12 @@ export const root: ExplainedCommand = {
     wallet: group("wallet", "A patient's wallet: addresses, slips, consents, and who saw what", () =>
       import("./commands/wallet.ts").then(({ walletCommands }) => walletCommands),
     ),
+    vaccine: group("vaccine", "Immunizations: give doses, void what was entered in error", () =>
+      import("./commands/vaccine.ts").then(({ vaccineCommands }) => vaccineCommands),
+    ),
+    stock: group("stock", "What is on the shelves of a site, against what the ledger has there", () =>
+      import("./commands/stock.ts").then(({ stockCommands }) => stockCommands),
+    ),
     alert: group("alert", "What looked wrong about a pack, and what came of it", () =>
       import("./commands/alert.ts").then(({ alertCommands }) => alertCommands),
     ),

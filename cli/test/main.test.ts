@@ -60,6 +60,56 @@ describe("yaolian, the main job", function () {
     expect(await stage.ledger.provider.getBlockNumber()).to.equal(before);
   });
 
+  describe("given a vaccine lot at a clinic", () => {
+    const FLU = "06902345000018/FLU26A";
+    const CLINIC = "6905678000014";
+    const ok = async (...argv: string[]): Promise<string> => {
+      const { code, out, err } = await stage.run(...argv);
+      expect(code, `${argv.join(" ")}\n${out}\n${err}`).to.equal(0);
+      return out;
+    };
+    const code = (serial: string) => `(01)06902345000018(21)${serial}(10)FLU26A`;
+    before(async () => {
+      const serials = join(stage.folder, "flu.csv");
+      await writeFile(serials, "serial\nVIAL0001\nVIAL0002\nVIAL0003\n");
+      const dates = ["--made", "2026-09-15", "--expiry", "2034-08-31", "--at", "6902345000018"];
+      await ok("lot", "register", "06902345000018", "FLU26A", "--serials", serials, ...dates);
+      await ok("lot", "release", FLU);
+      await ok("lot", "ship", FLU, "--to", CLINIC);
+      await ok("lot", "receive", FLU);
+    });
+
+    it("gives doses with `vaccine give`, lists and shows them, and voids one", async () => {
+      const [file = ""] = await samples("immunizations");
+      const ran = await stage.run("vaccine", "give", "--json", file, "--lot", FLU, "--at", CLINIC);
+      expect(ran.code).to.equal(2);
+      expect(ran.json().at(-1)).to.have.property("summary").that.includes({ applied: 4, "passed-over": 1, refused: 1 });
+      expect(await ok("vaccine", "list"))
+        .to.contain("Influenza vaccine")
+        .and.to.contain("pack 1");
+      const [first] = (await stage.run("vaccine", "list", "--json")).json()[0] as unknown as { id: string }[];
+      const id = first?.id ?? "";
+      expect(await ok("vaccine", "show", id.slice(0, 12))).to.contain("stands");
+      expect(await ok("vaccine", "void", id, "--reason", "wrong-patient")).to.contain("entered in error");
+      expect(await ok("vaccine", "void", id, "--reason", "wrong-patient")).to.contain("void already");
+      const told = JSON.parse(await ok("vaccine", "show", id, "--fhir")) as Record<string, unknown>;
+      expect(told).to.include({ status: "entered-in-error", lotNumber: "FLU26A", expirationDate: "2034-08-31" });
+      expect((await stage.run("vaccine", "show", "0x0000000000")).code).to.equal(2);
+    });
+
+    it("counts the shelves with `stock count`, by numbers or by scanned codes", async () => {
+      const shelf = join(stage.folder, "shelf.csv");
+      await writeFile(shelf, `# lot, packs, units\n${FLU},2,6\n`);
+      expect(await ok("stock", "count", shelf, "--at", CLINIC)).to.contain("Everything is right");
+      await writeFile(shelf, `${code("VIAL0001")}\n${code("VIAL0002")}\n`);
+      const scanned = await stage.run("stock", "count", shelf, "--at", CLINIC);
+      expect(scanned.code).to.equal(2);
+      expect(scanned.out).to.contain("1 packs missing (3); 1 packs too many (1)");
+      const soon = await stage.run("stock", "count", "--at", CLINIC, "--soon", "36500");
+      expect(soon.out).to.contain("expiring soon");
+    });
+  });
+
   it("fails with 1 and a sentence when the node does not answer", async () => {
     const ran = await stage.run("--rpc", "http://127.0.0.1:1", "pack", "verify", EAST_GATE_PACK);
     expect(ran.code).to.equal(1);

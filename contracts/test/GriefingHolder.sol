@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
+import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Receiver.sol";
 
 /// @title GriefingHolder
 /// @notice A holder that is a contract and, when a token arrives, takes it, refuses it in one of the ways there are, or
@@ -74,17 +75,26 @@ contract GriefingHolder is IERC1271 {
         return IERC1271.isValidSignature.selector;
     }
 
-    /// @notice Is told that a token has arrived.
-    function onERC1155Received(address, address, uint256, uint256, bytes calldata) external returns (bytes4 answer) {
-        if (manner == Manner.Take) return IERC1155Receiver.onERC1155Received.selector;
+    /// @notice Is told that a prescription has arrived.
+    function onERC1155Received(address, address, uint256, uint256, bytes calldata) external returns (bytes4) {
+        return _answer(IERC1155Receiver.onERC1155Received.selector);
+    }
+
+    /// @notice Is told that an immunization has arrived.
+    function onERC721Received(address, address, uint256, bytes calldata) external returns (bytes4) {
+        return _answer(IERC721Receiver.onERC721Received.selector);
+    }
+
+    function _answer(bytes4 right) private returns (bytes4) {
+        if (manner == Manner.Take) return right;
         if (manner == Manner.WrongAnswer) return IERC1155Receiver.onERC1155BatchReceived.selector;
         if (manner == Manner.Revert) revert Unwilling();
         if (manner == Manner.Reenter) {
             _tryCalls();
-            return IERC1155Receiver.onERC1155Received.selector;
+            return right;
         }
         if (manner == Manner.BurnGas) _burnGas();
-        _answerRaw();
+        _answerRaw(right);
     }
 
     function _tryCalls() private {
@@ -96,8 +106,8 @@ contract GriefingHolder is IERC1271 {
     }
 
     /// @dev Assembly, because Solidity does not return less or more than a function's type says.
-    function _answerRaw() private view {
-        bytes32 word = bytes32(IERC1155Receiver.onERC1155Received.selector);
+    function _answerRaw(bytes4 right) private view {
+        bytes32 word = bytes32(right);
         if (manner == Manner.DirtyAnswer) word |= bytes32(uint256(1));
         uint256 length = 32;
         if (manner == Manner.Short) length = 31;

@@ -39,12 +39,13 @@ export default buildModule("Yaolian", (m) => {
   const packVerifier = m.contract("PackVerifier", [lotLedger]);
   const claimLedger = m.contract("ClaimLedger", [consortium]);
   const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger, claimLedger]);
+  const immunizationToken = m.contract("ImmunizationToken", [consortium, lotLedger]);
   const consentRegistry = m.contract("ConsentRegistry", [consortium]);
   const anchorRegistry = m.contract("AnchorRegistry", [consortium]);
 
   const modules = {
     ...{ drugRegistry, lotLedger, alertLedger, coldChain },
-    ...{ claimLedger, prescriptionToken, consentRegistry, anchorRegistry },
+    ...{ claimLedger, prescriptionToken, immunizationToken, consentRegistry, anchorRegistry },
   };
   const steps = Object.entries(modules).map(([name, module]) =>
     m.call(consortium, "registerModule", [module], { id: `register_${name}` }),

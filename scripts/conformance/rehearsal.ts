@@ -12,6 +12,7 @@ import type { LocalChain } from "../local/chain.ts";
 import type { Cast, CastMember, CastProduct, CastSite } from "../seed/cast.ts";
 import type { FoundFile } from "./files.ts";
 import { moveLots, openStage, stageLot, type Stage } from "./stage.ts";
+import { vaccinateAll, vaccineNeedsOf, vaccineOf, type VaccinePlaces } from "./vaccinations.ts";
 
 /** Historic requests are taken as if written today; what they lack is this. */
 export const TAKEN = { asActive: true, defaults: { quantity: 30, validityDays: 30 } } as const;
@@ -21,6 +22,8 @@ export interface Rehearsal {
   readonly results: readonly ItemResult[];
   readonly issued: number;
   readonly dispensed: number;
+  /** Doses that were given from lots that were named for Immunizations which name none. */
+  readonly immunized: number;
   readonly products: number;
 }
 
@@ -35,6 +38,7 @@ interface Need {
 
 const PLANT = "6901000000011";
 const STORE = "6902000000018";
+const CLINIC = "6905000000019";
 const LARGEST_CONTENT = 0xffffff;
 /** PrescriptionToken dispenses at most 100 prescriptions in one transaction. */
 const BATCH = 100;
@@ -47,24 +51,30 @@ const member = (key: string, name: string, kind: CastMember["kinds"][number]): C
 });
 const MAKER = member("maker", "The rehearsal's maker", "Manufacturer");
 const PHARMACY = member("pharmacy", "The rehearsal's pharmacy", "Pharmacy");
+const CLINIC_MEMBER = member("clinic", "The rehearsal's clinic", "Clinic");
+const PLACES: VaccinePlaces = { maker: MAKER.key, plant: PLANT, clinic: CLINIC };
 const MEMBERS = [
   member("regulator", "The rehearsal's regulator", "Regulator"),
   MAKER,
   member("hospital", "The rehearsal's hospital", "Hospital"),
   PHARMACY,
+  CLINIC_MEMBER,
 ];
 const SITES: CastSite[] = [
   { gln: PLANT, name: "The rehearsal's plant", kind: "plant", member: MAKER },
   { gln: STORE, name: "The rehearsal's store", kind: "store", member: PHARMACY },
+  { gln: CLINIC, name: "The rehearsal's clinic", kind: "clinic", member: CLINIC_MEMBER },
 ];
 
 /**
  * Registers drugs and lots for whatever the requests ask for, brings them to a pharmacy, imports the requests and
- * dispenses every prescription that comes of them.
+ * dispenses every prescription that comes of them. Immunizations are imported as they are, then from lots named for them.
  */
 export async function rehearse(chain: LocalChain, files: readonly FoundFile[]): Promise<Rehearsal> {
   const needs = await needsOf(files);
-  const cast: Cast = { members: MEMBERS, sites: SITES, products: [...needs.values()].map(productOf) };
+  const vaccines = await vaccineNeedsOf(files);
+  const products = [...[...needs.values()].map(productOf), ...vaccines.map((need) => vaccineOf(need, PLACES))];
+  const cast: Cast = { members: MEMBERS, sites: SITES, products };
   const stage = await openStage(chain, cast);
   try {
     const lots = await stock(stage, [...needs.values()]);
@@ -74,7 +84,8 @@ export async function rehearse(chain: LocalChain, files: readonly FoundFile[]): 
     const slips = stage.vault.slipIds().map((id) => stage.vault.slip(id));
     const held = slips.filter((slip) => slip !== undefined);
     const dispensed = await dispenseAll(stage, held, needs, lots);
-    return { results, issued: held.length, dispensed, products: needs.size };
+    const immunized = await vaccinateAll(stage, vaccines, PLACES);
+    return { results, issued: held.length, dispensed, immunized, products: products.length };
   } finally {
     await stage.close();
   }

@@ -72,10 +72,12 @@ async function addRehearsal(
 ): Promise<string> {
   const fhir = files.filter(({ kind }) => kind === "fhir");
   if (fhir.length === 0) return "";
-  const { results, issued, dispensed, products } = await onChain(undefined, (chain) => rehearse(chain, fhir));
+  const { results, issued, dispensed, immunized, products } = await onChain(undefined, (chain) =>
+    rehearse(chain, fhir),
+  );
   add(shownBy(files, results));
   note(`The rehearsal registered ${products} products with a lot each.`);
-  return `${issued} prescriptions issued, ${dispensed} of them dispensed to the last unit`;
+  return `${issued} prescriptions issued, ${dispensed} of them dispensed to the last unit; ${immunized} doses given from lots that were named`;
 }
 
 function passedOver({ shown, reason }: FoundFile): ItemResult {

@@ -31,6 +31,8 @@ export interface StagedLot {
   readonly serials: Iterable<string>;
   readonly gln: string;
   readonly released: boolean;
+  /** Set where a regulator has to release it, as a vaccine's. */
+  readonly byRegulator?: boolean;
 }
 
 /** Deploys a ledger of its own on the chain and puts a cast on it. */
@@ -79,7 +81,8 @@ export async function stageLot({ ledger, keyring, vault, seeded }: Stage, lot: S
     root: file.root,
   };
   await quality.send(prepare(ledger, "lotLedger", "registerLot", [registration, [], NO_OCCASION]));
-  if (lot.released) await quality.send(prepare(ledger, "lotLedger", "releaseLot", [file.lotId, NO_OCCASION]));
+  const releaser = lot.byRegulator === true ? keyring.find({ role: "RegulatorOfficer" }) : quality;
+  if (lot.released) await releaser?.send(prepare(ledger, "lotLedger", "releaseLot", [file.lotId, NO_OCCASION]));
   return file.lotId;
 }
 

@@ -9,6 +9,7 @@ import { CONSENT_ERRORS } from "../../sdk/src/errors/sentences/consents.ts";
 import { COUNCIL_ERRORS } from "../../sdk/src/errors/sentences/council.ts";
 import { DRUG_ERRORS } from "../../sdk/src/errors/sentences/drugs.ts";
 import { GOODS_ERRORS } from "../../sdk/src/errors/sentences/goods.ts";
+import { IMMUNIZATION_ERRORS } from "../../sdk/src/errors/sentences/immunizations.ts";
 import { MEMBER_ERRORS } from "../../sdk/src/errors/sentences/members.ts";
 import { PRESCRIPTION_ERRORS } from "../../sdk/src/errors/sentences/prescriptions.ts";
 import type { ErrorText } from "../../sdk/src/errors/sentences.ts";
@@ -23,6 +24,7 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Claims", CLAIM_ERRORS],
   ["Consents, emergency accesses and disclosures", CONSENT_ERRORS],
   ["Anchors", ANCHOR_ERRORS],
+  ["Immunizations", IMMUNIZATION_ERRORS],
   ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];
 

@@ -23,6 +23,7 @@ const INTERFACES = [
   "IClaimLedger",
   "IPrescriptionToken",
   "IConsentRegistry",
+  "IImmunizationToken",
   "IAnchorRegistry",
 ];
 
@@ -35,8 +36,9 @@ function main(): void {
     "",
     "Events are the product for everyone who builds on the ledger: all state but the pack lists can be rebuilt from them.",
     "Indexed fields, which a follower can filter on, are in bold. `PrescriptionToken` also emits ERC-1155's",
-    "`TransferSingle(**operator**, **from**, **to**, id, value)` for every change of a balance. Generated from the",
-    "interfaces by `npm run generate`.",
+    "`TransferSingle(**operator**, **from**, **to**, id, value)` for every change of a balance, `ImmunizationToken` ERC-721's",
+    "`Transfer(**from**, **to**, **tokenId**)` and ERC-5192's `Locked(tokenId)`. Generated from the interfaces by",
+    "`npm run generate`.",
     "",
     ...parts,
   ].join("\n");

@@ -15,6 +15,7 @@ import { importRequests, tellRequests } from "./story/prescriptions.ts";
 import { recall } from "./story/recall.ts";
 import { reportPeriod } from "./story/report.ts";
 import { exportLotTrace } from "./story/trace.ts";
+import { bringVaccines, vaccinate } from "./story/vaccines.ts";
 
 /** Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens. */
 export async function tellJob(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
@@ -30,7 +31,8 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   // They are about different goods and people, so that they share blocks; they are told one after the other.
   const requests = importRequests(stage);
   const bigLot = makeBigLot(stage);
-  for (const pending of [requests, bigLot]) pending.catch(() => undefined);
+  const vaccines = bringVaccines(stage);
+  for (const pending of [requests, bigLot, vaccines]) pending.catch(() => undefined);
   await moveGoods(stage, screen, bigLot);
   await tellRequests(stage, screen, requests);
   await atTheCounter(stage, screen);
@@ -38,6 +40,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await coldChain(stage, screen);
   await fieldToPack(stage, screen);
   await reportPeriod(stage, screen);
+  await vaccinate(stage, screen, vaccines);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

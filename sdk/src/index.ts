@@ -18,6 +18,7 @@ export * from "./fhir/index.ts";
 export * from "./genealogy/index.ts";
 export * from "./goods/index.ts";
 export * from "./gs1/index.ts";
+export * from "./immunizations/index.ts";
 export * from "./import/index.ts";
 export * from "./ledger/index.ts";
 export * from "./lots/index.ts";

@@ -72,6 +72,7 @@ export function gtin(n: number): bigint {
 export interface ProductOptions {
   group: string;
   content: number;
+  unit: number;
   class: number;
   vaccine: boolean;
   needsLotRelease: boolean;

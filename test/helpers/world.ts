@@ -131,6 +131,7 @@ export const MODULES = [
   "coldChain",
   "claimLedger",
   "prescriptionToken",
+  "immunizationToken",
   "consentRegistry",
   "anchorRegistry",
 ] as const;

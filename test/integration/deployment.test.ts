@@ -44,6 +44,7 @@ describe("the deployment", () => {
       }
       expect(await lotLedger.DRUGS()).to.equal(await drugRegistry.getAddress());
       expect(await prescriptionToken.LOTS()).to.equal(lots);
+      expect(await world.immunizationToken.LOTS()).to.equal(lots);
       expect(await prescriptionToken.CLAIMS()).to.equal(await claimLedger.getAddress());
       expect(await packVerifier.LOTS()).to.equal(lots);
     });

@@ -122,6 +122,11 @@ describe("npm start", function () {
         "lot HP2609 of Astragalus decoction pieces 黄芪饮片 is held",
         "The rest of the prescription, at another pharmacy: refused.",
         "totals agree with the chain; CSV, JSON and schemas",
+        "The maker's own release of a vaccine lot: refused.",
+        "was given from pack 1 of lot FLU26A",
+        "line 4: Immunization.expirationDate",
+        "A vial that is open already, opened again: refused.",
+        "A dose of the vials that were warm: refused.",
       ]) {
         expect(text).to.contain(said);
       }

@@ -6,7 +6,7 @@ import { command } from "../frame/command.ts";
 import { progressBar } from "../frame/progress.ts";
 import { Report } from "../frame/report.ts";
 import type { Session } from "../frame/session.ts";
-import { addressOf, enumOf, numberOf } from "../frame/values.ts";
+import { addressOf, enumOf, lotOf, numberOf } from "../frame/values.ts";
 
 const FILES = {
   type: "positional",
@@ -30,6 +30,26 @@ export const FHIR_ARGS = {
   },
   prescriber: { type: "string", valueHint: "address", description: "Who issues, where keys of several are here" },
 } as const satisfies ArgsDef;
+
+/** How Immunizations are taken. */
+export const VACCINE_ARGS = {
+  lot: {
+    type: "string",
+    valueHint: "lots",
+    description: "Lots that doses are given from where an Immunization names none, separated by commas",
+  },
+  vaccinator: { type: "string", valueHint: "address", description: "Who gives, where keys of several are here" },
+} as const satisfies ArgsDef;
+
+/** The lots and the vaccinator that are said. */
+export async function vaccineOptions(
+  session: Session,
+  { lot, vaccinator }: { lot?: string | undefined; vaccinator?: string | undefined },
+): Promise<{ lots?: string[]; vaccinator?: string }> {
+  const ledger = await session.ledger();
+  const lots = await Promise.all((lot?.split(",") ?? []).map((each) => lotOf(ledger, each.trim())));
+  return { lots, ...(vaccinator === undefined ? {} : { vaccinator: addressOf(vaccinator) }) };
+}
 
 /** What stands in for what a request lacks. */
 export function fhirDefaults(args: { quantity?: string | undefined; "validity-days"?: string | undefined }): {
@@ -91,25 +111,29 @@ const epcis = command(
 const fhir = command(
   {
     name: "import fhir",
-    description: "Turn FHIR R4 MedicationRequests into prescription tokens and slips",
+    description: "Turn FHIR R4 MedicationRequests into prescriptions and slips, Immunizations into doses given",
     examples: [
       "yaolian --demo import fhir samples/fhir/*",
       "yaolian --demo import fhir history.ndjson --as-active --quantity 30 --validity-days 30",
+      "yaolian --demo import fhir Immunization.ndjson --as-active --lot 06902345000018/FLU26A",
     ],
     args: {
       file: FILES,
       ...FHIR_ARGS,
+      ...VACCINE_ARGS,
       "max-bytes": { type: "string", valueHint: "bytes", description: "The largest JSON document; 64 MiB by default" },
     },
   },
   async (session, args) => {
     const { ledger, keyring, vault } = await opened(session);
+    const vaccines = await vaccineOptions(session, args);
     return reported(session, (onProgress) =>
       importFhir(ledger, keyring, vault, args._, {
         dryRun: session.globals.dryRun,
         asActive: args["as-active"] === true,
         defaults: fhirDefaults(args),
         onProgress,
+        ...vaccines,
         ...(args.prescriber === undefined ? {} : { prescriber: addressOf(args.prescriber) }),
         ...maxBytes(args["max-bytes"]),
       }),

@@ -12,7 +12,7 @@ type Teller<N extends EventName> = (
 
 /** Which part of the ledger an event is about, for people who follow only one. */
 export type Subject =
-  "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents" | "anchors";
+  "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents" | "anchors" | "immunizations";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   timelock: "members",
@@ -27,6 +27,7 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   prescriptionToken: "prescriptions",
   consentRegistry: "consents",
   anchorRegistry: "anchors",
+  immunizationToken: "immunizations",
 };
 
 /** What each event tells in a line. An event that another one tells better has no line of its own. */
@@ -148,6 +149,10 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
     `anchor ${shortId(anchor)} may be used under ${flagNames("dataUse", terms).join(", ")}`,
   AnchorAttested: ({ anchor, notary, current }, of) =>
     `anchor ${shortId(anchor)} recomputed by ${of.member(notary)}: ${words(current)}`,
+  ImmunizationGiven: async ({ id, lot, site, index }, of) =>
+    `immunization ${shortId(id)}: a dose of ${await of.lot(lot)}, pack ${index + 1}, given at ${await of.site(site)}`,
+  ImmunizationVoided: async ({ id, site, reason }, of) =>
+    `immunization ${shortId(id)} of ${await of.site(site)} was entered in error: ${words(reason)}`,
 };
 
 type Reason = EventNamed<"PacksChanged">["args"]["reason"];

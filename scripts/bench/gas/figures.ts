@@ -1,10 +1,11 @@
 import { anchors } from "./anchors.ts";
 import { Bench, type GasFigure } from "./bench.ts";
 import { decisions, lots, movements, packs, splits, words } from "./goods.ts";
+import { immunizations } from "./immunizations.ts";
 import { batches, growth } from "./limits.ts";
 import { dispenses, prescriptions, transitions } from "./prescriptions.ts";
 
-/** Measures every operation of the budgets G1–G15 on the real contracts. */
+/** Measures every operation of the budgets G1–G15, and the immunizations, on the real contracts. */
 export async function measureGas(): Promise<GasFigure[]> {
   const bench = await Bench.start();
   const groups = [
@@ -20,6 +21,7 @@ export async function measureGas(): Promise<GasFigure[]> {
     anchors,
     batches,
     growth,
+    immunizations,
   ];
   for (const group of groups) await group(bench);
   return bench.figures;

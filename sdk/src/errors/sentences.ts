@@ -7,6 +7,7 @@ import { CONSENT_ERRORS } from "./sentences/consents.ts";
 import { COUNCIL_ERRORS } from "./sentences/council.ts";
 import { DRUG_ERRORS } from "./sentences/drugs.ts";
 import { GOODS_ERRORS } from "./sentences/goods.ts";
+import { IMMUNIZATION_ERRORS } from "./sentences/immunizations.ts";
 import { MEMBER_ERRORS } from "./sentences/members.ts";
 import { PRESCRIPTION_ERRORS } from "./sentences/prescriptions.ts";
 
@@ -33,5 +34,6 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...CLAIM_ERRORS,
   ...CONSENT_ERRORS,
   ...ANCHOR_ERRORS,
+  ...IMMUNIZATION_ERRORS,
   ...COUNCIL_ERRORS,
 };

@@ -9,6 +9,7 @@ import { ClaimStates } from "./claimState.ts";
 import { ConsentStates } from "./consentState.ts";
 import { CouncilState } from "./councilState.ts";
 import { DirectoryState } from "./directoryState.ts";
+import { ImmunizationStates } from "./immunizationState.ts";
 import { PrescriptionStates } from "./prescriptionState.ts";
 import { eventsBetween } from "./readEvents.ts";
 
@@ -49,7 +50,7 @@ export interface DeviceRecord {
 
 /**
  * The ledger's state rebuilt from its events alone: members, sites, operators, the Council, products, lots, consignments,
- * packs, devices, prescriptions, claims, alerts, consents, emergency accesses and anchors. The slots that an undo needs are
+ * packs, devices, prescriptions, immunizations, claims, alerts, consents, emergency accesses and anchors. The slots that an undo needs are
  * not kept: the lot ledger itself says whether one is possible.
  */
 export class LedgerState {
@@ -66,10 +67,12 @@ export class LedgerState {
   readonly consents = new ConsentStates();
   readonly #prescriptions: PrescriptionStates;
   readonly #anchors = new AnchorStates();
+  readonly #immunizations: ImmunizationStates;
 
   /** `dayOffset` is the deployment's, in seconds. */
   constructor(dayOffset: number) {
     this.#prescriptions = new PrescriptionStates(dayOffset);
+    this.#immunizations = new ImmunizationStates(dayOffset);
   }
 
   /** Reads all events up to a block, the newest by default. */
@@ -101,6 +104,11 @@ export class LedgerState {
     return this.#anchors.all;
   }
 
+  /** The immunizations by their ids. */
+  get immunizations(): ImmunizationStates["all"] {
+    return this.#immunizations.all;
+  }
+
   /** Takes an event in, in the order of the chain; `time` is its block's, Unix seconds. */
   apply(event: DecodedEvent, time: number): void {
     switch (event.contract) {
@@ -122,6 +130,8 @@ export class LedgerState {
         return this.consents.apply(event);
       case "anchorRegistry":
         return this.#anchors.apply(event, time);
+      case "immunizationToken":
+        return this.#immunizations.apply(event, time);
       case "council":
       case "councilSeat":
       case "timelock":
@@ -211,6 +221,13 @@ const TIMED = new Set<DecodedEvent["name"]>([
   ...(["BatchAnchored", "AnchorAttested"] as const),
   ...(["ConsignmentShipped", "DeviceRegistered"] as const),
 ]);
+  "OperatorAdded",
+  "OperatorEnded",
+  "PrescriptionDispensed",
+  "ImmunizationGiven",
+  "AlertRaised",
+]);
+const BLOCKS_AT_ONCE = 100;
 
 /** The times of the blocks of those events, by block, where they are part of what the event changes. */
 export function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {

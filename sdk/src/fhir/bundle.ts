@@ -17,8 +17,16 @@ export type RequestItem =
       readonly resource: Resource;
       readonly resolve: ResolveMedication;
       readonly fault?: undefined;
+      readonly other?: undefined;
     }
-  | { readonly place: string; readonly fault: InputError; readonly resource?: undefined; readonly resolve?: undefined };
+  | {
+      readonly place: string;
+      readonly fault: InputError;
+      /** The resource, where it is one of another kind. */
+      readonly other?: Resource;
+      readonly resource?: undefined;
+      readonly resolve?: undefined;
+    };
 
 /** The MedicationRequests of a parsed document: the resource itself, or a Bundle's entries. */
 export function* requestsOf(value: unknown, place: string): Generator<RequestItem> {
@@ -70,7 +78,10 @@ function itemOf(entry: Fields, at: string, seen: Set<string>, resolve: ResolveMe
 function requestItem(resource: Resource, place: string, resolve: ResolveMedication): RequestItem {
   if (resource.resourceType === "MedicationRequest") return { place, resource, resolve };
   const message = `${said(resource.resourceType)} is not a MedicationRequest.`;
-  return refuse("NotAMedicationRequest", message, "Only MedicationRequests become prescriptions.", place);
+  return {
+    ...refuse("NotAMedicationRequest", message, "Only MedicationRequests become prescriptions.", place),
+    other: resource,
+  };
 }
 
 function resourceOf(value: unknown, place: string): Resource | InputError {
@@ -110,6 +121,6 @@ function fieldsOf(value: unknown): Fields {
   return value !== null && typeof value === "object" ? { ...value } : {};
 }
 
-function refuse(code: string, message: string, cure: string, place: string): RequestItem {
+function refuse(code: string, message: string, cure: string, place: string): { place: string; fault: InputError } {
   return { place, fault: new InputError(code, message, cure, { place }) };
 }

@@ -5,7 +5,7 @@ import type { Coding, DispensedPack } from "../prescriptions/index.ts";
 import { GTIN_SYSTEM } from "./codings.ts";
 import { checkRequest } from "./shapes.ts";
 
-const BASE = "https://yaolian.example/fhir";
+export const BASE = "https://yaolian.example/fhir";
 export const GLN_SYSTEM = "https://www.gs1.org/gln";
 /** The system of prescription ids; the value is the id, 0x and 64 hexadecimal digits. */
 export const PRESCRIPTION_SYSTEM = `${BASE}/NamingSystem/prescription`;
@@ -39,7 +39,7 @@ export interface DispenseDone {
   readonly substituted?: boolean;
 }
 
-interface Reference {
+export interface Reference {
   readonly reference?: string;
   readonly identifier?: { readonly system: string; readonly value: string };
   readonly display?: string;
@@ -81,7 +81,7 @@ export function medicationDispense(done: DispenseDone): MedicationDispense {
     status: "completed",
     medicationCodeableConcept: { coding: [done.coding, ...gtinCoding(done.packs)] },
     ...(subject === undefined ? {} : { subject: { reference: subject } }),
-    performer: [{ actor: actorOf(done.pharmacy) }],
+    performer: [{ actor: placeReference(done.pharmacy) }],
     authorizingPrescription: [
       {
         ...(request === undefined ? {} : { reference: request }),
@@ -121,13 +121,13 @@ function gtinCoding(packs: readonly DispensedPack[]): Coding[] {
   return gtin === undefined || others.length > 0 || gtin.length > 14 ? [] : [{ system: GTIN_SYSTEM, code: gtin }];
 }
 
-function actorOf({ gln, name }: DispenseDone["pharmacy"]): Reference {
+export function placeReference({ gln, name }: DispenseDone["pharmacy"]): Reference {
   const identifier = { system: GLN_SYSTEM, value: parseGln(gln) };
   return name === undefined ? { identifier } : { identifier, display: name };
 }
 
 /** A moment as FHIR writes it, e.g. `2026-03-01T09:30:00+08:00`. */
-function momentText(unixSeconds: number, offset: number): string {
+export function momentText(unixSeconds: number, offset: number): string {
   const minutes = Math.abs(offset) / 60;
   const two = (number: number) => String(Math.floor(number)).padStart(2, "0");
   const zone = `${offset < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;

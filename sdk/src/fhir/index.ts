@@ -4,6 +4,10 @@ export type { FhirSource } from "./source.ts";
 export type { RequestItem, Resource, ResolveMedication } from "./bundle.ts";
 export { toPrescriptionDraft } from "./draft.ts";
 export type { DraftOptions } from "./draft.ts";
+export { HOLDER_SYSTEM, IMMUNIZATION_SYSTEM, toImmunizationDraft } from "./immunization.ts";
+export { immunizationResource } from "./immunizationOut.ts";
+export type { FhirImmunization, ImmunizationDone } from "./immunizationOut.ts";
+export type { ImmunizationOptions } from "./immunization.ts";
 export { DEFAULT_CODING_SYSTEMS, GTIN_SYSTEM, codingsToGroups } from "./codings.ts";
 export type { Concept } from "./codings.ts";
 export {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkShape } from "../prescriptions/shape.ts";
 import type { Resource } from "./bundle.ts";
 
-const text = z.string().min(1, { error: "FHIR has no empty strings" });
+export const text = z.string().min(1, { error: "FHIR has no empty strings" });
 const extensions = z.array(z.unknown()).optional();
 
 const quantityShape = z.looseObject({
@@ -20,7 +20,7 @@ const codingShape = z.looseObject({
   userSelected: z.boolean().optional(),
 });
 
-const conceptShape = z.looseObject({ coding: z.array(codingShape).optional() });
+export const conceptShape = z.looseObject({ coding: z.array(codingShape).optional() });
 
 /** The fields of a FHIR R4 MedicationRequest that become a prescription; all others only go into the document. */
 const requestShape = z.looseObject({

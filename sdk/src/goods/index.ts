@@ -1,5 +1,7 @@
 export { listDisputes, settleDispute } from "./disputes.ts";
 export type { Dispute, Settlement } from "./disputes.ts";
+export { countStock } from "./countStock.ts";
+export type { CountedLot, CountInput, StockCount, StockRow, StockWarning } from "./countStock.ts";
 export { holdConsignment } from "./holdConsignment.ts";
 export { holdLot } from "./holdLot.ts";
 export type { ConsignmentInput, ListInput, LotInput, RangeInput, WithOccasion } from "./inputs.ts";

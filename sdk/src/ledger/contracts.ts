@@ -11,6 +11,7 @@ import {
   Council__factory,
   CouncilSeat__factory,
   DrugRegistry__factory,
+  ImmunizationToken__factory,
   LotLedger__factory,
   PackVerifier__factory,
   PrescriptionToken__factory,
@@ -26,6 +27,7 @@ import type {
   Council,
   CouncilSeat,
   DrugRegistry,
+  ImmunizationToken,
   LotLedger,
   PackVerifier,
   PrescriptionToken,
@@ -47,6 +49,7 @@ export const FACTORIES = {
   prescriptionToken: PrescriptionToken__factory,
   consentRegistry: ConsentRegistry__factory,
   anchorRegistry: AnchorRegistry__factory,
+  immunizationToken: ImmunizationToken__factory,
 } as const;
 
 export type ContractName = keyof typeof FACTORIES;
@@ -67,6 +70,7 @@ export interface Contracts {
   readonly prescriptionToken: PrescriptionToken;
   readonly consentRegistry: ConsentRegistry;
   readonly anchorRegistry: AnchorRegistry;
+  readonly immunizationToken: ImmunizationToken;
 }
 
 export const CONTRACT_NAMES = Object.keys(FACTORIES) as ContractName[];

@@ -58,6 +58,7 @@ export const ENUMS = {
     "NotCustodian",
     "SuspectProduct",
   ],
+  VoidReason: ["NotGiven", "WrongPatient", "WrongVaccine", "WrongDetails", "Duplicate"],
   Finding: ["Open", "FalseAlarm", "HandlingError", "Falsified", "Diverted"],
   ProposalState: ["Pending", "Active", "Canceled", "Defeated", "Succeeded", "Queued", "Expired", "Executed"],
   VoteType: ["Against", "For", "Abstain"],

@@ -66,6 +66,7 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     prescriptionToken: at("prescriptionToken"),
     consentRegistry: at("consentRegistry"),
     anchorRegistry: at("anchorRegistry"),
+    immunizationToken: at("immunizationToken"),
     ...(actor === undefined ? {} : { actor }),
     as: (another) => build(link, deployment, another),
     close: () => provider.destroy(),

@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { InputError } from "../errors.ts";
+import { readImmunizationRecord, immunizationRecordText, type ImmunizationRecord } from "../immunizations/record.ts";
 import { newDocumentKey } from "../prescriptions/secrets.ts";
 import { readSlip, slipText, type Slip } from "../prescriptions/slip.ts";
 import { Journal } from "./journal.ts";
@@ -102,9 +103,30 @@ export class Vault {
 
   /** The ids of the slips that are here. */
   slipIds(): string[] {
-    return readdirSync(this.slipFolder)
-      .filter((name) => /^0x[0-9a-f]{64}\.json$/.test(name))
-      .map((name) => name.slice(0, -".json".length));
+    return idsIn(this.slipFolder);
+  }
+
+  /** Where immunization records are kept. */
+  get immunizationFolder(): string {
+    return privateFolder(join(this.folder, "immunizations"));
+  }
+
+  /** Keeps an immunization's record under its id. Returns its path. */
+  saveImmunization(record: ImmunizationRecord): string {
+    const path = join(this.immunizationFolder, `${record.id}.json`);
+    writePrivate(path, immunizationRecordText(record));
+    return path;
+  }
+
+  /** The record of an immunization, checked; undefined where it is not here. */
+  immunization(id: string): ImmunizationRecord | undefined {
+    const text = readIfThere(join(this.immunizationFolder, `${id}.json`));
+    return text === undefined ? undefined : readImmunizationRecord(text).record;
+  }
+
+  /** The ids of the immunizations whose records are here. */
+  immunizationIds(): string[] {
+    return idsIn(this.immunizationFolder);
   }
 
   /** The journal of a kind of run. */
@@ -151,4 +173,11 @@ function keyIn(path: string, text: string): string {
 /** A fresh passphrase for keystores: 24 random bytes. */
 export function newPassphrase(): string {
   return randomBytes(24).toString("base64url");
+}
+
+/** The ids that the files of a folder are named by. */
+function idsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^0x[0-9a-f]{64}\.json$/.test(name))
+    .map((name) => name.slice(0, -".json".length));
 }

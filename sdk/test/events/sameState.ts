@@ -10,6 +10,7 @@ const CHECKS = {
   products: sameProducts,
   lots: sameLots,
   prescriptions: samePrescriptions,
+  immunizations: sameImmunizations,
 };
 
 /** Rebuilds the state from the events of a chain and compares it, or some parts of it, with what the contracts store. */
@@ -126,8 +127,8 @@ async function sameLot({ ledger: { lotLedger } }: Stage, lot: LotState): Promise
   }
   expect(next).to.equal(lot.packCount);
   for (let word = 0; word * 128 < lot.packCount; word += 1) await sameWord({ lotLedger }, lot, word);
-  for (const [index, { unitsLeft, site: opener }] of lot.opened) {
-    same(await lotLedger.openedOf(lot.id, index), { unitsLeft, site: opener }, `opened pack ${index}`);
+  for (const [index, { unitsLeft, site: opener, useBefore }] of lot.opened) {
+    same(await lotLedger.openedOf(lot.id, index), { unitsLeft, site: opener, useBefore }, `opened pack ${index}`);
   }
 }
 
@@ -156,6 +157,13 @@ async function sameClaims({ ledger: { claimLedger } }: Stage, { claims, ceilings
       reason,
     ]);
     same(view, { insurer, site, claimed, approved }, `claim ${claim}`);
+  }
+}
+
+async function sameImmunizations({ ledger: { immunizationToken } }: Stage, state: LedgerState): Promise<void> {
+  for (const { id, holder, site, day, voided } of state.immunizations.values()) {
+    same(await immunizationToken.stateOf(id), { holder, site, day, voided }, `immunization ${id}`);
+    expect(await immunizationToken.immunizationOf(holder)).to.equal(id);
   }
 }
 

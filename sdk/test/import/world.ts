@@ -117,11 +117,12 @@ async function deployAll(
   const claimLedger = await new FACTORIES.claimLedger(signer).deploy(consortium);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger, claimLedger);
+  const immunizationToken = await new FACTORIES.immunizationToken(signer).deploy(consortium, lotLedger);
   const consentRegistry = await new FACTORIES.consentRegistry(signer).deploy(consortium);
   const anchorRegistry = await new FACTORIES.anchorRegistry(signer).deploy(consortium);
   const modules = [
     ...[drugRegistry, lotLedger, alertLedger, coldChain, claimLedger, prescriptionToken],
-    ...[consentRegistry, anchorRegistry],
+    ...[immunizationToken, consentRegistry, anchorRegistry],
   ];
   for (const module of modules) {
     await consortium.registerModule(module);
@@ -142,6 +143,7 @@ async function deployAll(
     claimLedger: await at(claimLedger),
     ...{ prescriptionToken: await at(prescriptionToken), consentRegistry: await at(consentRegistry) },
     anchorRegistry: await at(anchorRegistry),
+    immunizationToken: await at(immunizationToken),
   };
   return { chainId, name: "test", contracts, dayOffset: DAY_OFFSET };
 }

@@ -7,7 +7,10 @@ import type { EnumName, KindName } from "../../src/ledger/index.ts";
 import { refusalOf } from "../refused.ts";
 
 async function sources(): Promise<string> {
-  const files = ["Anchors", "Claims", "Consents", "Devices", "Membership", "Packs", "Product"].map((name) =>
+  const files = [
+    ...["Anchors", "Claims", "Consents", "Devices", "Immunizations"],
+    ...["Membership", "Packs", "Product"],
+  ].map((name) =>
     readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"),
   );
   const openZeppelin = ["IGovernor", "extensions/GovernorCountingSimple"].map((name) =>

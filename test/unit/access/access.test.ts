@@ -7,6 +7,7 @@ import { consentRegistryPlan } from "./rows/consentRegistry.ts";
 import { consortiumPlan } from "./rows/consortium.ts";
 import { councilPlan, councilSeatPlan } from "./rows/council.ts";
 import { drugRegistryPlan } from "./rows/drugRegistry.ts";
+import { immunizationTokenPlan } from "./rows/immunizationToken.ts";
 
 describeAccess(consortiumPlan);
 describeAccess(councilSeatPlan);
@@ -17,3 +18,4 @@ describeAccess(anchorRegistryPlan);
 describeAccess(coldChainPlan);
 describeAccess(claimLedgerPlan);
 describeAccess(consentRegistryPlan);
+describeAccess(immunizationTokenPlan);

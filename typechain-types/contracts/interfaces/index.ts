@@ -9,6 +9,8 @@ export type { IConsentRegistry } from './IConsentRegistry.js';
 export type { IConsortium } from './IConsortium.js';
 export type { ICouncilSeat } from './ICouncilSeat.js';
 export type { IDrugRegistry } from './IDrugRegistry.js';
+export type { IERC5192 } from './IERC5192.js';
+export type { IImmunizationToken } from './IImmunizationToken.js';
 export type { ILotLedger } from './ILotLedger.js';
 export type { IPackVerifier } from './IPackVerifier.js';
 export type { IPrescriptionToken } from './IPrescriptionToken.js';

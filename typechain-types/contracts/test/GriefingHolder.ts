@@ -13,7 +13,7 @@ export declare namespace GriefingHolder {
     }
 
   export interface GriefingHolderInterface extends Interface {
-    getFunction(nameOrSignature: "act" | "isValidSignature" | "manner" | "onERC1155Received" | "prepare" | "setManner"): FunctionFragment;
+    getFunction(nameOrSignature: "act" | "isValidSignature" | "manner" | "onERC1155Received" | "onERC721Received" | "prepare" | "setManner"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Tried"): EventFragment;
 
@@ -21,6 +21,7 @@ export declare namespace GriefingHolder {
 encodeFunctionData(functionFragment: 'isValidSignature', values: [BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'manner', values?: undefined): string;
 encodeFunctionData(functionFragment: 'onERC1155Received', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'onERC721Received', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'prepare', values: [GriefingHolder.CallStruct[]]): string;
 encodeFunctionData(functionFragment: 'setManner', values: [BigNumberish]): string;
 
@@ -28,6 +29,7 @@ encodeFunctionData(functionFragment: 'setManner', values: [BigNumberish]): strin
 decodeFunctionResult(functionFragment: 'isValidSignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'manner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'onERC1155Received', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'onERC721Received', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'prepare', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setManner', data: BytesLike): Result;
   }
@@ -111,6 +113,14 @@ decodeFunctionResult(functionFragment: 'setManner', data: BytesLike): Result;
     
 
     
+    onERC721Received: TypedContractMethod<
+      [arg0: AddressLike, arg1: AddressLike, arg2: BigNumberish, arg3: BytesLike, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
     prepare: TypedContractMethod<
       [calls: GriefingHolder.CallStruct[], ],
       [void],
@@ -146,6 +156,11 @@ getFunction(nameOrSignature: 'manner'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'onERC1155Received'): TypedContractMethod<
       [arg0: AddressLike, arg1: AddressLike, arg2: BigNumberish, arg3: BigNumberish, arg4: BytesLike, ],
+      [string],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'onERC721Received'): TypedContractMethod<
+      [arg0: AddressLike, arg1: AddressLike, arg2: BigNumberish, arg3: BytesLike, ],
       [string],
       'nonpayable'
     >;

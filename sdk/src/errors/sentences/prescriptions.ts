@@ -3,8 +3,8 @@ import type { ErrorText } from "../sentences.ts";
 /** Prescriptions. */
 export const PRESCRIPTION_ERRORS = {
   NotTransferable: {
-    why: "A prescription never changes hands.",
-    cure: "Let a prescriber of its issuer reissue it to the new holder.",
+    why: "A prescription or immunization never changes hands.",
+    cure: "Let a prescriber of its issuer reissue a prescription to the new holder; an immunization stays its holder's.",
   },
   NotIssuer: {
     why: "The prescription names member {issuer} as its issuer, the operator acts for member {member}.",
@@ -15,7 +15,7 @@ export const PRESCRIPTION_ERRORS = {
     cure: "Send it with the key that the prescription names.",
   },
   HolderMissing: {
-    why: "The prescription has no holder.",
+    why: "The prescription or immunization has no holder.",
     cure: "Give the address of the patient's wallet, or of the slip's one-time key.",
   },
   QuantityMissing: {
@@ -131,7 +131,7 @@ export const PRESCRIPTION_ERRORS = {
     cure: "Reissue exactly what is left, to a new holder.",
   },
   HolderRefuses: {
-    why: "The holder {holder} is a contract that does not take the prescription.",
-    cure: "Issue it to another address.",
+    why: "The holder {holder} is a contract that does not take the token.",
+    cure: "Give it to another address.",
   },
 } as const satisfies Record<string, ErrorText>;

@@ -8,6 +8,7 @@ import { settlePending } from "../settlePending.ts";
 import { batchesOf } from "./batches.ts";
 import { classByCoding } from "./controlled.ts";
 import { Drafting, type Issuable } from "./drafting.ts";
+import { ImmunizationImport } from "./immunizations/importImmunizations.ts";
 import { issuedTo } from "./issued.ts";
 import { MOST_ISSUED, type ImportFhirOptions } from "./options.ts";
 
@@ -26,20 +27,23 @@ interface Waiting extends Issuable {
 interface Work {
   readonly ledger: Ledger;
   readonly vault: Vault;
-  readonly prescriber: OperatorKey;
-  readonly drafting: Drafting;
+  /** Who issues, asked for where there is something to issue. */
+  readonly prescribing: () => { readonly prescriber: OperatorKey; readonly drafting: Drafting };
+  readonly immunizations: ImmunizationImport;
   readonly options: ImportFhirOptions;
 }
 
-/** The fault of a resource that is none of this import's: it is passed over, not refused. */
-const OF_ANOTHER_KIND = "NotAMedicationRequest";
+/** The faults of resources that are none of this import's, or that nobody named a lot for: passed over, not refused. */
+const PASSED_OVER = new Set(["NotAMedicationRequest", "ImmunizationNotDone", "LotNotNamed", "VaccineNotNamed"]);
 
 /**
- * Turns FHIR R4 MedicationRequests (single resources, Bundles, ndjson) into prescription tokens and slips. Each request
- * ends in one result, told in the order of the documents: issued, found issued already (its slip is written again),
- * passed over, or refused with its path. The keys behind salts and holders are kept in the vault before anything is sent,
+ * Turns FHIR R4 MedicationRequests (single resources, Bundles, ndjson) into prescription tokens and slips, and
+ * Immunizations that name a lot, or that the caller names one for, into immunizations and their records. Each ends in one
+ * result, told in the order of the documents: issued or given, found on the ledger already (its slip or record is written
+ * again), passed over, or refused with its path. The keys behind salts and holders are kept in the vault before anything is sent,
  * so that a run that was killed goes on where it stopped.
- * Throws an InputError `PrescriberMissing` where no key may prescribe, and a TransientError where the node fails.
+ * Throws an InputError `PrescriberMissing` or `VaccinatorMissing` where no key may do what is asked for, and a
+ * TransientError where the node fails.
  */
 export async function* importFhir(
   ledger: Ledger,
@@ -48,19 +52,21 @@ export async function* importFhir(
   files: readonly string[],
   options: ImportFhirOptions = {},
 ): AsyncGenerator<ItemResult> {
-  const prescriber = prescriberOf(keyring, options.prescriber);
-  const drafting = new Drafting(ledger, keyring, vault, prescriber);
-  const work: Work = { ledger, vault, prescriber, drafting, options };
+  const today = Number(await ledger.lotLedger.today());
+  const immunizations = new ImmunizationImport({ ledger, keyring, vault, options, endingOf }, today);
+  const prescribing = prescribingOf(ledger, keyring, vault, options.prescriber);
+  const work: Work = { ledger, vault, prescribing, immunizations, options };
   await settlePending(ledger, keyring);
   const { items, waiting } = await readAll(work, files);
   const open = await dropIssued(work, waiting);
   if (options.dryRun === true) for (const { of } of open) of.endings.push(wouldIssue());
   else await issueAll(work, open);
+  await immunizations.finish();
   for (const { file, item, endings } of items) yield { file, item, ...joinEndings(endings) };
 }
 
 async function readAll(
-  { ledger, options, drafting }: Work,
+  { ledger, options, prescribing, immunizations }: Work,
   files: readonly string[],
 ): Promise<{ items: Item[]; waiting: Waiting[] }> {
   const drafted = await draftOptions(ledger, options);
@@ -68,12 +74,15 @@ async function readAll(
   const waiting: Waiting[] = [];
   const limit = options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes };
   for (const file of files) {
-    for await (const { place, resource, resolve, fault } of readMedicationRequests({ path: file }, limit)) {
+    for await (const { place, resource, resolve, fault, other } of readMedicationRequests({ path: file }, limit)) {
       const item: Item = { file, item: place, endings: [] };
       items.push(item);
       options.onProgress?.({ step: "reading", done: items.length });
-      if (resource === undefined) item.endings.push(endingOf(fault));
-      else waiting.push(...draftsOf(item, resource, { ...drafted, resolve }, drafting));
+      if (resource !== undefined) {
+        waiting.push(...draftsOf(item, resource, { ...drafted, resolve }, prescribing().drafting));
+      } else if (other?.resourceType === "Immunization") {
+        immunizations.take(other, (ending) => item.endings.push(ending));
+      } else item.endings.push(endingOf(fault));
     }
   }
   return { items, waiting };
@@ -107,7 +116,7 @@ function draftsOf(of: Item, resource: unknown, options: DraftOptions, drafting: 
 }
 
 /** Looks every holder up on the ledger; what was issued to it before keeps its slip and ends. */
-async function dropIssued({ ledger, vault, drafting, options }: Work, waiting: Waiting[]): Promise<Waiting[]> {
+async function dropIssued({ ledger, vault, prescribing, options }: Work, waiting: Waiting[]): Promise<Waiting[]> {
   let done = 0;
   const holders = waiting.map(({ holder }) => holder);
   const issued = await issuedTo(ledger, holders, (count) => {
@@ -118,7 +127,7 @@ async function dropIssued({ ledger, vault, drafting, options }: Work, waiting: W
     const earlier = issued.get(each.holder);
     if (earlier === undefined) return true;
     try {
-      const slip = drafting.slipOf(each, earlier);
+      const slip = prescribing().drafting.slipOf(each, earlier);
       if (options.dryRun !== true) vault.saveSlip(slip);
       const reason = `Prescription ${short(slip)} is issued already; its slip is in the vault.`;
       each.of.endings.push({ outcome: "already-applied", reason });
@@ -144,12 +153,12 @@ async function issueAll(work: Work, open: readonly Waiting[]): Promise<void> {
 
 /** Issues a batch; where the ledger refuses it, each of it alone, so that one does not refuse the others. */
 async function issueBatch(work: Work, batch: readonly Waiting[]): Promise<void> {
-  const { ledger, vault, prescriber } = work;
+  const { ledger, vault, prescribing } = work;
   const fields = batch.map(({ slip }) => slip.prescription);
   try {
     const signatures = await Promise.all(batch.map((each) => coSignature(ledger, each)));
     const call = prepare(ledger, "prescriptionToken", "issueBatch", [fields, signatures]);
-    const { hash } = await prescriber.actor.send(call);
+    const { hash } = await prescribing().prescriber.actor.send(call);
     // A slip of what was never issued would be worth nothing: it is written once the token is there.
     for (const { slip } of batch) vault.saveSlip(slip);
     for (const { of, slip } of batch) of.endings.push(issuedEnding(slip, hash));
@@ -162,6 +171,22 @@ async function issueBatch(work: Work, batch: readonly Waiting[]): Promise<void> 
 
 async function coSignature(ledger: Ledger, { slip, second }: Issuable): Promise<string> {
   return second === undefined ? "0x" : signAsCoPrescriber(second.signer, ledger.domain, slip.prescription);
+}
+
+/** The prescriber and what completes drafts for it, found when first asked for. */
+function prescribingOf(
+  ledger: Ledger,
+  keyring: Keyring,
+  vault: Vault,
+  address: string | undefined,
+): Work["prescribing"] {
+  let found: ReturnType<Work["prescribing"]> | undefined;
+  return () => {
+    if (found !== undefined) return found;
+    const prescriber = prescriberOf(keyring, address);
+    found = { prescriber, drafting: new Drafting(ledger, keyring, vault, prescriber) };
+    return found;
+  };
 }
 
 function prescriberOf(keyring: Keyring, address: string | undefined): OperatorKey {
@@ -200,6 +225,6 @@ function short({ id }: Slip): string {
 
 function endingOf(error: unknown): Ending {
   if (error instanceof TransientError || !(error instanceof YaolianError)) throw error;
-  const outcome = error.code === OF_ANOTHER_KIND ? "passed-over" : "refused";
+  const outcome = PASSED_OVER.has(error.code) ? "passed-over" : "refused";
   return { outcome, reason: error.sentence };
 }

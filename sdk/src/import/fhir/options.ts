@@ -1,6 +1,7 @@
+import type { LotInput } from "../../goods/inputs.ts";
 import type { ImportProgress } from "../itemResult.ts";
 
-/** How MedicationRequests are taken. */
+/** How MedicationRequests and Immunizations are taken. */
 export interface ImportFhirOptions {
   /** Takes historic requests as if they were written today: for rehearsals. */
   readonly asActive?: boolean;
@@ -8,6 +9,12 @@ export interface ImportFhirOptions {
   readonly defaults?: { readonly quantity?: number; readonly validityDays?: number };
   /** The address of the prescriber who issues; by default the first prescriber's key there is. */
   readonly prescriber?: string;
+  /** The lots that doses are given from where an Immunization names none. */
+  readonly lots?: readonly LotInput[];
+  /** The only pack that doses of its lot are given from. */
+  readonly pack?: { readonly lot: LotInput; readonly index: number };
+  /** The address of the vaccinator; by default the first vaccinator's key whose site has the lot. */
+  readonly vaccinator?: string;
   /** Sends nothing and writes no slip: says what would be issued. New documents get their keys in the vault. */
   readonly dryRun?: boolean;
   /** Prescriptions in one transaction, at most 300; never two of one patient. */

@@ -36,6 +36,8 @@ const FRESH = {
 export interface OpenedPack {
   readonly unitsLeft: number;
   readonly site: number;
+  /** The first second in which nothing may be drawn any more, Unix time. */
+  readonly useBefore: number;
 }
 
 /** Not in transit any more. */
@@ -162,10 +164,10 @@ export class LotState {
         );
         return { first: event.args.first, count: event.args.count };
       case "PackOpened":
-        this.opened.set(event.args.index, { unitsLeft: event.args.units, site: event.args.site });
+        this.#open(event.args.index, { ...event.args, unitsLeft: event.args.units });
         return { first: event.args.index, count: 1 };
       case "UnitsDrawn":
-        this.opened.set(event.args.index, { unitsLeft: event.args.unitsLeft, site: event.args.site });
+        this.#open(event.args.index, { useBefore: 0, ...this.opened.get(event.args.index), ...event.args });
         return { first: event.args.index, count: 1 };
       case "LotRegistered":
       case "ReassignmentProposed":
@@ -173,6 +175,10 @@ export class LotState {
       default:
         return this.#applyToConsignment(event, time);
     }
+  }
+
+  #open(index: number, { unitsLeft, site, useBefore }: OpenedPack): void {
+    this.opened.set(index, { unitsLeft, site, useBefore });
   }
 
   #applyToConsignment(event: LotEventNamed<CustodyEventName>, time: number): Range {

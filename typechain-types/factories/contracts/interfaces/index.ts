@@ -9,6 +9,8 @@ export { IConsentRegistry__factory } from './IConsentRegistry__factory.js';
 export { IConsortium__factory } from './IConsortium__factory.js';
 export { ICouncilSeat__factory } from './ICouncilSeat__factory.js';
 export { IDrugRegistry__factory } from './IDrugRegistry__factory.js';
+export { IERC5192__factory } from './IERC5192__factory.js';
+export { IImmunizationToken__factory } from './IImmunizationToken__factory.js';
 export { ILotLedger__factory } from './ILotLedger__factory.js';
 export { IPackVerifier__factory } from './IPackVerifier__factory.js';
 export { IPrescriptionToken__factory } from './IPrescriptionToken__factory.js';

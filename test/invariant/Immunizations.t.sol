@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IImmunizationToken} from "../../contracts/interfaces/IImmunizationToken.sol";
+import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
+import {LotLedger} from "../../contracts/medicines/LotLedger.sol";
+import {ImmunizationToken} from "../../contracts/prescriptions/ImmunizationToken.sol";
+import {ImmunizationSlot, ImmunizationSlots} from "../../contracts/types/Immunizations.sol";
+import {PackState, RecallClass} from "../../contracts/types/Packs.sol";
+import {ImmunizationHandler} from "./ImmunizationHandler.sol";
+import {vm} from "./Vm.sol";
+
+/// @notice The laws as far as immunizations bear on them, by their numbers.
+contract ImmunizationsTest {
+    /// @notice Which functions of a contract the runner calls.
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    string private constant LAW_1 = "law 1: a pack is used for one immunization at most, and an opened one never whole";
+    string private constant LAW_3 = "law 3: only the member that gave an immunization voids it";
+    string private constant LAW_5 =
+        "law 5: nothing recalled, held, unreleased, expired, suspended, open too long or another's is administered";
+    string private constant LAW_6 = "law 6: a void immunization never comes back, and a holder has one ever";
+    string private constant LAW_7 = "law 7: doses drawn from an opened pack <= its content";
+    string private constant LAW_10 = "law 10: an immunization never changes hands";
+
+    uint256 private constant LEDGERS = 12;
+    uint256 private constant CALLS = 250;
+
+    ImmunizationHandler private _handler;
+    ImmunizationToken private _token;
+    LotLedger private _ledger;
+
+    /// @notice A ledger with vaccines at two places.
+    function setUp() public {
+        _handler = new ImmunizationHandler();
+        _token = _handler.immunizations();
+        _ledger = _handler.ledger();
+    }
+
+    /// @notice The runner calls this contract.
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(_handler);
+    }
+
+    /// @notice The runner calls these functions of it.
+    function targetSelectors() public view returns (FuzzSelector[] memory targets) {
+        targets = new FuzzSelector[](1);
+        targets[0] = FuzzSelector(address(_handler), _handler.deeds());
+    }
+
+    /// @notice Law 1.
+    function invariant_law01_aPackIsUsedOnce() public {
+        _begin(1, LAW_1);
+        ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
+        for (uint256 lot = 0; lot < lots.length; ++lot) {
+            for (uint32 index = 0; index < _handler.PACKS(); ++index) {
+                ImmunizationHandler.PackRecord memory pack = _handler.packOf(lot, index);
+                PackState state = PackState.Active;
+                if (pack.given || pack.opened) state = PackState.Dispensed;
+                if (pack.gone) state = PackState.Retired;
+                require(_ledger.packStateOf(lots[lot].id, index) == state, LAW_1);
+            }
+        }
+    }
+
+    /// @notice Law 3.
+    function invariant_law03_voidedByWhoGaveIt() public {
+        _begin(3, LAW_3);
+    }
+
+    /// @notice Law 5.
+    function invariant_law05_nothingUnfitIsAdministered() public {
+        _begin(5, LAW_5);
+        ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
+        for (uint256 lot = 0; lot < lots.length; ++lot) {
+            ILotLedger.LotView memory seen = _ledger.lotOf(lots[lot].id);
+            require(seen.released == lots[lot].released && seen.heldByRegulator == lots[lot].held, LAW_5);
+            require((seen.recallClass != RecallClass.None) == lots[lot].recalled, LAW_5);
+        }
+    }
+
+    /// @notice Law 6.
+    function invariant_law06_voidNeverComesBack() public {
+        _begin(6, LAW_6);
+        ImmunizationHandler.Given[] memory given = _handler.immunized();
+        for (uint256 i = 0; i < given.length; ++i) {
+            IImmunizationToken.ImmunizationView memory seen = _token.stateOf(given[i].id);
+            require(seen.voided == given[i].voided, LAW_6);
+            require(_token.balanceOf(given[i].holder) == (given[i].voided ? 0 : 1), LAW_6);
+        }
+    }
+
+    /// @notice Law 7.
+    function invariant_law07_dosesAreConserved() public {
+        _begin(7, LAW_7);
+        ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
+        for (uint256 lot = 0; lot < lots.length; ++lot) {
+            uint24 content = _handler.contentOf(lot);
+            for (uint32 index = 0; index < _handler.PACKS(); ++index) {
+                ImmunizationHandler.PackRecord memory pack = _handler.packOf(lot, index);
+                if (!pack.opened) continue;
+                ILotLedger.OpenedView memory seen = _ledger.openedOf(lots[lot].id, index);
+                require(pack.drawn <= content && seen.unitsLeft == content - pack.drawn, LAW_7);
+                require(seen.site == pack.site && seen.useBefore == pack.useBefore, LAW_7);
+            }
+        }
+    }
+
+    /// @notice Law 10.
+    function invariant_law10_neverChangesHands() public {
+        _begin(10, LAW_10);
+        ImmunizationHandler.Given[] memory given = _handler.immunized();
+        for (uint256 i = 0; i < given.length; ++i) {
+            uint256 id = uint256(given[i].id);
+            require(_token.stateOf(given[i].id).holder == given[i].holder, LAW_10);
+            require(_token.immunizationOf(given[i].holder) == given[i].id, LAW_10);
+            if (given[i].voided) continue;
+            require(_token.ownerOf(id) == given[i].holder && _token.locked(id), LAW_10);
+            require(_token.getApproved(id) == address(0), LAW_10);
+            require(!_token.isApprovedForAll(given[i].holder, address(_handler)), LAW_10);
+        }
+    }
+
+    /// @notice Each deed succeeds at least sometimes, and is refused at least sometimes, but for what can't be refused;
+    /// no token was ever moved, and no law broken.
+    function test_everyDeedSucceedsSometimes() public {
+        uint256[13] memory done;
+        uint256[13] memory tried;
+        for (uint256 number = 0; number < LEDGERS; ++number) {
+            ImmunizationHandler handler = new ImmunizationHandler();
+            bytes4[] memory deeds = handler.deeds();
+            for (uint256 i = 0; i < CALLS; ++i) {
+                uint256 seed = uint256(keccak256(abi.encode(number, i)));
+                (bool succeeded, ) = address(handler).call(abi.encodeWithSelector(deeds[seed % deeds.length], seed));
+                require(succeeded, "the handler reverted");
+            }
+            for (uint256 law = 1; law <= 10; ++law) {
+                require(handler.brokenBy(law) == 0, "a law was broken");
+            }
+            for (uint256 i = 0; i < 13; ++i) {
+                done[i] += handler.done(ImmunizationHandler.Deed(i));
+                tried[i] += handler.tried(ImmunizationHandler.Deed(i));
+            }
+        }
+        for (uint256 i = 0; i < 13; ++i) {
+            if (ImmunizationHandler.Deed(i) == ImmunizationHandler.Deed.Transfer) require(done[i] == 0, "moved");
+            else require(done[i] > 0, string.concat("never succeeded, deed ", _digits(i)));
+        }
+        for (uint256 i = 0; i < 5; ++i) {
+            require(tried[i] > done[i], string.concat("never refused, deed ", _digits(i)));
+        }
+    }
+
+    /// @notice What is packed into the slot comes out as it went in, and voiding changes nothing else.
+    function testFuzz_slot_round_trip(address holder, uint24 site, uint16 day) public pure {
+        vm.assume(holder != address(0));
+        ImmunizationSlot slot = ImmunizationSlots.pack(holder, site, day);
+        require(slot.exists() && !slot.isVoid(), "given");
+        require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields");
+        slot = slot.voided();
+        require(slot.exists() && slot.isVoid(), "void");
+        require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields of a void one");
+    }
+
+    /// @dev As of the record's time; no call that succeeded broke the law.
+    function _begin(uint256 number, string memory law) private {
+        vm.warp(_handler.clock());
+        require(_handler.brokenBy(number) == 0, law);
+    }
+
+    function _digits(uint256 number) private pure returns (string memory) {
+        return string(abi.encodePacked(uint8(48 + number / 10), uint8(48 + (number % 10))));
+    }
+}
