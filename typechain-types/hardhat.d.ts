@@ -22,6 +22,8 @@ getContractFactory(name: 'IConsentRegistry', signerOrOptions?: ethers.Signer | F
 getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
 getContractFactory(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncilSeat__factory>
 getContractFactory(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDrugRegistry__factory>
+getContractFactory(name: 'IERC5192', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC5192__factory>
+getContractFactory(name: 'IImmunizationToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IImmunizationToken__factory>
 getContractFactory(name: 'ILotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILotLedger__factory>
 getContractFactory(name: 'IPackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPackVerifier__factory>
 getContractFactory(name: 'IPrescriptionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPrescriptionToken__factory>
@@ -32,6 +34,7 @@ getContractFactory(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'LotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LotLedger__factory>
 getContractFactory(name: 'PackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PackVerifier__factory>
 getContractFactory(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ClaimLedger__factory>
+getContractFactory(name: 'ImmunizationToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ImmunizationToken__factory>
 getContractFactory(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PrescriptionToken__factory>
 getContractFactory(name: 'AnchorRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AnchorRegistry__factory>
 getContractFactory(name: 'ConsentRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ConsentRegistry__factory>
@@ -50,6 +53,8 @@ getContractAt(name: 'IConsentRegistry', address: string | ethers.Addressable, si
 getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
 getContractAt(name: 'ICouncilSeat', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncilSeat>
 getContractAt(name: 'IDrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDrugRegistry>
+getContractAt(name: 'IERC5192', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC5192>
+getContractAt(name: 'IImmunizationToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IImmunizationToken>
 getContractAt(name: 'ILotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILotLedger>
 getContractAt(name: 'IPackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPackVerifier>
 getContractAt(name: 'IPrescriptionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPrescriptionToken>
@@ -60,6 +65,7 @@ getContractAt(name: 'DrugRegistry', address: string | ethers.Addressable, signer
 getContractAt(name: 'LotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LotLedger>
 getContractAt(name: 'PackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PackVerifier>
 getContractAt(name: 'ClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ClaimLedger>
+getContractAt(name: 'ImmunizationToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ImmunizationToken>
 getContractAt(name: 'PrescriptionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PrescriptionToken>
 getContractAt(name: 'AnchorRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AnchorRegistry>
 getContractAt(name: 'ConsentRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ConsentRegistry>
@@ -78,6 +84,8 @@ deployContract(name: 'IConsentRegistry', signerOrOptions?: ethers.Signer | Deplo
 deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'ICouncilSeat', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
 deployContract(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
+deployContract(name: 'IERC5192', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
+deployContract(name: 'IImmunizationToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IImmunizationToken>
 deployContract(name: 'ILotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
 deployContract(name: 'IPackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPackVerifier>
 deployContract(name: 'IPrescriptionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPrescriptionToken>
@@ -88,6 +96,7 @@ deployContract(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'LotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LotLedger>
 deployContract(name: 'PackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'ClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
+deployContract(name: 'ImmunizationToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ImmunizationToken>
 deployContract(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
 deployContract(name: 'AnchorRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AnchorRegistry>
 deployContract(name: 'ConsentRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ConsentRegistry>
@@ -106,6 +115,8 @@ deployContract(name: 'IConsentRegistry', args: any[], signerOrOptions?: ethers.S
 deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'ICouncilSeat', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncilSeat>
 deployContract(name: 'IDrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
+deployContract(name: 'IERC5192', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
+deployContract(name: 'IImmunizationToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IImmunizationToken>
 deployContract(name: 'ILotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
 deployContract(name: 'IPackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPackVerifier>
 deployContract(name: 'IPrescriptionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPrescriptionToken>
@@ -116,6 +127,7 @@ deployContract(name: 'DrugRegistry', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'LotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LotLedger>
 deployContract(name: 'PackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PackVerifier>
 deployContract(name: 'ClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ClaimLedger>
+deployContract(name: 'ImmunizationToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ImmunizationToken>
 deployContract(name: 'PrescriptionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrescriptionToken>
 deployContract(name: 'AnchorRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AnchorRegistry>
 deployContract(name: 'ConsentRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ConsentRegistry>

@@ -12,7 +12,16 @@ type Teller<N extends EventName> = (
 
 /** Which part of the ledger an event is about, for people who follow only one. */
 export type Subject =
-  "members" | "drugs" | "goods" | "prescriptions" | "alerts" | "claims" | "cold chain" | "consents" | "anchors" | "immunizations";
+  | "members"
+  | "drugs"
+  | "goods"
+  | "prescriptions"
+  | "alerts"
+  | "claims"
+  | "cold chain"
+  | "consents"
+  | "anchors"
+  | "immunizations";
 
 const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   timelock: "members",

@@ -2,14 +2,15 @@ import { z } from "zod";
 
 import { InputError } from "../errors.ts";
 import { daysOf } from "../fhir/days.ts";
+import { BASE } from "../fhir/dispense.ts";
+import { HOLDER_SYSTEM } from "../fhir/immunization.ts";
 import { checkShape, said } from "../prescriptions/shape.ts";
 import { CLASSES, DUO, REASONS, TERMS, type Code } from "./fhirWords.ts";
 import type { ConsentState } from "./show.ts";
 import type { ConsentTerms } from "./types.ts";
 
-/** How a member of the ledger, and a holder's address, are identified in FHIR documents. */
-export const MEMBER_SYSTEM = "urn:yaolian:member";
-export const HOLDER_SYSTEM = "urn:yaolian:holder";
+/** The naming system of members: their numbers on the ledger. */
+export const MEMBER_SYSTEM = `${BASE}/NamingSystem/member`;
 
 const ROLE_CLASS = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
 const SECONDS_A_DAY = 86_400;

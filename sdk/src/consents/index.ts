@@ -3,7 +3,7 @@ export { breakGlass } from "./breakGlass.ts";
 export type { GlassInput } from "./breakGlass.ts";
 export { commitTo, logDisclosure, logDisclosures } from "./disclose.ts";
 export type { Commitment, DisclosureInput } from "./disclose.ts";
-export { fromFhirConsent, HOLDER_SYSTEM, MEMBER_SYSTEM, toFhirConsent } from "./fhirConsent.ts";
+export { fromFhirConsent, MEMBER_SYSTEM, toFhirConsent } from "./fhirConsent.ts";
 export type { FhirConsent, ReadFhirConsent } from "./fhirConsent.ts";
 export { listConsents, listDisclosures, listGlasses } from "./list.ts";
 export type { LoggedDisclosure } from "./list.ts";

@@ -218,16 +218,9 @@ function deviceAfter(event: ColdChainEvent, known: DeviceRecord | undefined, tim
 /** Events whose block's time is part of what they change. */
 const TIMED = new Set<DecodedEvent["name"]>([
   ...(["OperatorAdded", "OperatorEnded", "SeatGiven", "SeatEnded", "PrescriptionDispensed", "AlertRaised"] as const),
-  ...(["BatchAnchored", "AnchorAttested"] as const),
+  ...(["BatchAnchored", "AnchorAttested", "ImmunizationGiven"] as const),
   ...(["ConsignmentShipped", "DeviceRegistered"] as const),
 ]);
-  "OperatorAdded",
-  "OperatorEnded",
-  "PrescriptionDispensed",
-  "ImmunizationGiven",
-  "AlertRaised",
-]);
-const BLOCKS_AT_ONCE = 100;
 
 /** The times of the blocks of those events, by block, where they are part of what the event changes. */
 export function timesOf(ledger: Ledger, events: readonly DecodedEvent[]): Promise<Map<number, number>> {

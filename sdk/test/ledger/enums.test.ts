@@ -10,9 +10,7 @@ async function sources(): Promise<string> {
   const files = [
     ...["Anchors", "Claims", "Consents", "Devices", "Immunizations"],
     ...["Membership", "Packs", "Product"],
-  ].map((name) =>
-    readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"),
-  );
+  ].map((name) => readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"));
   const openZeppelin = ["IGovernor", "extensions/GovernorCountingSimple"].map((name) =>
     readFile(new URL(`../../../node_modules/@openzeppelin/contracts/governance/${name}.sol`, import.meta.url), "utf8"),
   );

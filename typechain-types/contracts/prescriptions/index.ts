@@ -2,4 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { ClaimLedger } from './ClaimLedger.js';
+export type { ImmunizationToken } from './ImmunizationToken.js';
 export type { PrescriptionToken } from './PrescriptionToken.js';

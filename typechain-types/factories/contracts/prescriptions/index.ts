@@ -2,4 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export { ClaimLedger__factory } from './ClaimLedger__factory.js';
+export { ImmunizationToken__factory } from './ImmunizationToken__factory.js';
 export { PrescriptionToken__factory } from './PrescriptionToken__factory.js';
