@@ -1,7 +1,7 @@
 import { words } from "@yaolian/sdk/errors";
 import { glnToNumber, numberToGln, parseGtin } from "@yaolian/sdk/gs1";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
-import type { EnumName, EnumValue, Ledger, RoleName } from "@yaolian/sdk/ledger";
+import type { EnumName, EnumValue, KindName, Ledger, RoleName } from "@yaolian/sdk/ledger";
 import { decodeLotNumber, lotIdOf } from "@yaolian/sdk/lots";
 import { getAddress, id as hashOf, isAddress } from "ethers";
 
@@ -64,6 +64,11 @@ export function enumOf<E extends EnumName>(name: E, text: string): EnumValue<E> 
 /** Roles, separated by commas. Throws an InputError `WordUnknown`. */
 export function rolesOf(text: string): RoleName[] {
   return text.split(",").map((word) => wordOf(FLAGS.roles, word.trim(), "role"));
+}
+
+/** Kinds of member, separated by commas. Throws an InputError `WordUnknown`. */
+export function kindsOf(text: string): KindName[] {
+  return text.split(",").map((word) => wordOf(FLAGS.kinds, word.trim(), "kind of member"));
 }
 
 function wordOf<Word extends string>(all: readonly Word[], text: string, what: string): Word {
