@@ -7,10 +7,12 @@ import type { Screen } from "./screen.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { makeBigLot } from "./story/bigLot.ts";
+import { holdVote, tellCouncil } from "./story/council.ts";
 import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
 import { importRequests, tellRequests } from "./story/prescriptions.ts";
 import { recall } from "./story/recall.ts";
+import { remoteCare } from "./story/remoteCare.ts";
 import { exportLotTrace } from "./story/trace.ts";
 
 /** Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens. */
@@ -27,11 +29,14 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   // They are about different goods and people, so that they share blocks; they are told one after the other.
   const requests = importRequests(stage);
   const bigLot = makeBigLot(stage);
-  for (const pending of [requests, bigLot]) pending.catch(() => undefined);
+  const ballot = holdVote(stage);
+  for (const pending of [requests, bigLot, ballot]) pending.catch(() => undefined);
   await moveGoods(stage, screen, bigLot);
   await tellRequests(stage, screen, requests);
   await atTheCounter(stage, screen);
   await recall(stage, screen);
+  await remoteCare(stage, screen);
+  await tellCouncil(stage, screen, ballot);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);
@@ -40,12 +45,17 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   return stage;
 }
 
+/** Where blocks come faster than each second, the chain's clock runs ahead of everybody who votes. */
+function votingFor({ intervalMs }: StartOptions): { delay: number; period: number } {
+  return { delay: 0, period: Math.max(15, Math.ceil(4000 / intervalMs)) };
+}
+
 async function found(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
   const cast = await readCast();
   await screen.step("Compiler", compile, () => "solc 0.8.37, from npm");
   const deployment = await screen.step(
     "Contracts",
-    () => deployDemo({ rpcUrl, cast, name: "local" }),
+    () => deployDemo({ rpcUrl, cast, name: "local", voting: votingFor(options) }),
     ({ contracts }) => `${Object.keys(contracts).length} deployed; their deployer has no say in them any more`,
   );
   return screen.step(
