@@ -25,6 +25,9 @@ export const root: ExplainedCommand = {
     member: group("member", "Who runs the ledger: members and the operators that act for them", () =>
       import("./commands/member.ts").then(({ memberCommands }) => memberCommands),
     ),
+    council: group("council", "What the members decide together: proposals, votes, seats", () =>
+      import("./commands/council.ts").then(({ councilCommands }) => councilCommands),
+    ),
     site: group("site", "Places where goods are kept, by GLN", () =>
       import("./commands/site.ts").then(({ siteCommands }) => siteCommands),
     ),

@@ -62,11 +62,6 @@ contract CouncilSeat is ICouncilSeat, ERC721Votes {
 
     // ------------------------------------------------------------------------------------------------ bound
 
-    /// @notice Refused: a seat is not transferred.
-    function transferFrom(address, address, uint256) public pure override {
-        revert SeatBound();
-    }
-
     /// @notice Refused: nobody moves a seat for its holder.
     function approve(address, uint256) public pure override {
         revert SeatBound();
@@ -115,6 +110,11 @@ contract CouncilSeat is ICouncilSeat, ERC721Votes {
     }
 
     // ------------------------------------------------------------------------------------------------ helpers
+
+    function _update(address to, uint256 tokenId, address auth) internal override returns (address) {
+        if (to != address(0) && _ownerOf(tokenId) != address(0)) revert SeatBound();
+        return super._update(to, tokenId, auth);
+    }
 
     function _give(uint24 member, address holder) private {
         if (holder == address(0)) revert IConsortium.AddressZero();

@@ -3,6 +3,7 @@ import type { Names } from "../../cli/src/told/names.ts";
 import { TransientError } from "../../sdk/src/errors.ts";
 import type { Deployment, Ledger } from "../../sdk/src/ledger/index.ts";
 import { deploy } from "../deploy.ts";
+import type { DeployOptions } from "../deploy.ts";
 import type { Cast } from "./cast.ts";
 import { rosterOf } from "./roster.ts";
 import { foundingMembers, foundingSeats, seed } from "./seed.ts";
@@ -14,6 +15,8 @@ export interface DemoOptions {
   readonly cast: Cast;
   /** What people call this network. */
   readonly name: string;
+  /** How long the Council takes; as everywhere else unless it is said. */
+  readonly voting?: DeployOptions["voting"];
   /** Whether whoever asks knows that everybody has these keys: only then is another chain than the local one taken. */
   readonly knowing?: boolean;
 }
@@ -22,7 +25,7 @@ export interface DemoOptions {
  * Deploys the ledger with the cast's members as its founders. Its keys are the demo keys, so it refuses any chain but the
  * local one. Throws an InputError `DemoKeysElsewhere`, a TransientError `NodeUnreachable`, or the failures of `deploy`.
  */
-export async function deployDemo({ rpcUrl, cast, name, knowing = false }: DemoOptions): Promise<Deployment> {
+export async function deployDemo({ rpcUrl, cast, name, voting, knowing = false }: DemoOptions): Promise<Deployment> {
   assertDemoChain(await chainIdAt(rpcUrl), knowing);
   const roster = rosterOf(cast);
   const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
@@ -31,6 +34,7 @@ export async function deployDemo({ rpcUrl, cast, name, knowing = false }: DemoOp
     name,
     passing: true,
     deployerKey: demoKey(0).privateKey,
+    ...(voting === undefined ? {} : { voting }),
     members,
     seats: foundingSeats(members),
   });

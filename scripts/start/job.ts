@@ -8,11 +8,13 @@ import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { makeBigLot } from "./story/bigLot.ts";
 import { coldChain } from "./story/coldChain.ts";
+import { holdVote, tellCouncil } from "./story/council.ts";
 import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
 import { fieldToPack } from "./story/herbs.ts";
 import { importRequests, tellRequests } from "./story/prescriptions.ts";
 import { recall } from "./story/recall.ts";
+import { remoteCare } from "./story/remoteCare.ts";
 import { reportPeriod } from "./story/report.ts";
 import { exportLotTrace } from "./story/trace.ts";
 import { bringVaccines, vaccinate } from "./story/vaccines.ts";
@@ -32,7 +34,8 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   const requests = importRequests(stage);
   const bigLot = makeBigLot(stage);
   const vaccines = bringVaccines(stage);
-  for (const pending of [requests, bigLot, vaccines]) pending.catch(() => undefined);
+  const ballot = holdVote(stage);
+  for (const pending of [requests, bigLot, vaccines, ballot]) pending.catch(() => undefined);
   await moveGoods(stage, screen, bigLot);
   await tellRequests(stage, screen, requests);
   await atTheCounter(stage, screen);
@@ -41,6 +44,8 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await fieldToPack(stage, screen);
   await reportPeriod(stage, screen);
   await vaccinate(stage, screen, vaccines);
+  await remoteCare(stage, screen);
+  await tellCouncil(stage, screen, ballot);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);
@@ -49,12 +54,17 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   return stage;
 }
 
+/** Where blocks come faster than each second, the chain's clock runs ahead of everybody who votes. */
+function votingFor({ intervalMs }: StartOptions): { delay: number; period: number } {
+  return { delay: 0, period: Math.max(15, Math.ceil(4000 / intervalMs)) };
+}
+
 async function found(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
   const cast = await readCast();
   await screen.step("Compiler", compile, () => "solc 0.8.37, from npm");
   const deployment = await screen.step(
     "Contracts",
-    () => deployDemo({ rpcUrl, cast, name: "local" }),
+    () => deployDemo({ rpcUrl, cast, name: "local", voting: votingFor(options) }),
     ({ contracts }) => `${Object.keys(contracts).length} deployed; their deployer has no say in them any more`,
   );
   return screen.step(

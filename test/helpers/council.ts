@@ -122,3 +122,11 @@ export const DECISION_TIME = VOTING.votingDelay + VOTING.votingPeriod + COUNCIL_
 export function majorityOf({ admin }: World): World["stranger"][] {
   return SEATS.slice(0, Math.floor(SEATS.length / 2) + 1).map((name) => admin[name]);
 }
+
+/** The timelock as a signer: what the Council decides, without its votes and its delay. */
+export async function asTimelock({ timelock, connection }: World): Promise<World["stranger"]> {
+  const address = await timelock.getAddress();
+  await connection.networkHelpers.impersonateAccount(address);
+  await connection.networkHelpers.setBalance(address, connection.ethers.parseEther("1"));
+  return connection.ethers.getSigner(address);
+}

@@ -4,6 +4,7 @@ import type { AddressLike, ContractTransactionReceipt, ContractTransactionRespon
 import { id } from "ethers";
 
 import type { PrescriptionToken } from "../../typechain-types/index.ts";
+import { asTimelock } from "./council.ts";
 import { Class, groupOf, move, registerLot, registerProduct } from "./goods.ts";
 import type { PackUse, Slip, SlipOptions } from "./prescriptions.ts";
 import { domainOf, NO_DEADLINE, order, sign, TYPES, writeSlip } from "./prescriptions.ts";
@@ -173,11 +174,7 @@ export async function goBeforeLicenceEnd({ world, licenceEnd }: Pharmacies, memb
 
 /** What the Council's timelock does, without its delay. */
 export async function asCouncil(at: Pharmacies) {
-  const { networkHelpers, ethers } = at.world.connection;
-  const timelock = await at.world.timelock.getAddress();
-  await networkHelpers.impersonateAccount(timelock);
-  await networkHelpers.setBalance(timelock, ethers.parseEther("1"));
-  return at.world.consortium.connect(await ethers.getSigner(timelock));
+  return at.world.consortium.connect(await asTimelock(at.world));
 }
 
 /** The units that events say a holder has of a prescription: what was minted less what was burnt. */

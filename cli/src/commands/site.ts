@@ -5,6 +5,7 @@ import type { Ledger } from "@yaolian/sdk/ledger";
 import { closeSite, openSite } from "@yaolian/sdk/members";
 
 import { sent } from "../acts/perform.ts";
+import { siteStock } from "./site/stock.ts";
 import { action, query } from "../frame/command.ts";
 import { tableLines } from "../frame/table.ts";
 import { dashed, enumOf, glnText, numberOf, siteOf } from "../frame/values.ts";
@@ -104,4 +105,4 @@ const close = action({
 });
 
 /** `yaolian site …`. */
-export const siteCommands = { list, show, open, close };
+export const siteCommands = { list, show, stock: siteStock, open, close };

@@ -1,7 +1,7 @@
 import { words } from "@yaolian/sdk/errors";
 import { glnToNumber, numberToGln, parseGtin } from "@yaolian/sdk/gs1";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
-import type { DataUseName, EnumName, EnumValue, Ledger, PurposeName, RoleName, ScopeName } from "@yaolian/sdk/ledger";
+import type { DataUseName, EnumName, EnumValue, KindName, Ledger, PurposeName, RoleName, ScopeName } from "@yaolian/sdk/ledger";
 import { decodeLotNumber, lotIdOf } from "@yaolian/sdk/lots";
 import { getAddress, id as hashOf, isAddress } from "ethers";
 
@@ -79,6 +79,11 @@ export function purposesOf(text: string): PurposeName[] {
 /** Terms of the Data Use Ontology, separated by commas. Throws an InputError `WordUnknown`. */
 export function dataUseOf(text: string): DataUseName[] {
   return text.split(",").map((word) => wordOf(FLAGS.dataUse, word.trim(), "data use term"));
+}
+
+/** Kinds of member, separated by commas. Throws an InputError `WordUnknown`. */
+export function kindsOf(text: string): KindName[] {
+  return text.split(",").map((word) => wordOf(FLAGS.kinds, word.trim(), "kind of member"));
 }
 
 function wordOf<Word extends string>(all: readonly Word[], text: string, what: string): Word {

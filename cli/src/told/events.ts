@@ -1,6 +1,6 @@
 import { readClaimTerms, yuan, yuanOfCeiling } from "@yaolian/sdk/claims";
 import { words } from "@yaolian/sdk/errors";
-import { flagNames } from "@yaolian/sdk/ledger";
+import { enumValue, flagNames } from "@yaolian/sdk/ledger";
 import type { DecodedEvent, EventName, EventNamed } from "@yaolian/sdk/transactions";
 
 import type { Directory } from "./directory.ts";
@@ -45,6 +45,15 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   StandingChanged: ({ member, current }, of) => `${of.member(member)} is ${words(current)}`,
   LicenceRenewed: ({ member, licenceEnd }, of) => `${of.member(member)} is licensed until ${day(licenceEnd)}`,
   AdminChanged: ({ member }, of) => `${of.member(member)} has a new admin`,
+  SeatGiven: ({ member, holder }, of) => `${short(holder)} votes for ${of.member(member)} in the Council`,
+  SeatEnded: ({ member, holder }, of) => `${short(holder)} no longer votes for ${of.member(member)} in the Council`,
+  ProposalCreated: ({ description }) => `proposed to the Council: ${description.split(".\nPaper: ")[0] ?? ""}`,
+  VoteCast: ({ voter, proposalId, support, weight }) =>
+    `${short(voter)} votes ${words(enumValue("VoteType", support))}${weight === 0n ? ", without a seat," : ""} on proposal ${shortProposal(proposalId)}`,
+  ProposalQueued: ({ proposalId, etaSeconds }) =>
+    `the Council decided proposal ${shortProposal(proposalId)}: it can be carried out from ${moment(Number(etaSeconds))} on`,
+  ProposalExecuted: ({ proposalId }) => `proposal ${shortProposal(proposalId)} is carried out`,
+  ProposalCanceled: ({ proposalId }) => `proposal ${shortProposal(proposalId)} was taken back`,
   SiteOpened: async ({ site, member }, of) => `${of.member(member)} opened ${await of.site(site)}`,
   SiteClosed: async ({ site }, of) => `${await of.site(site)} takes no more goods`,
   OperatorAdded: async ({ operator, member, site, roles }, of) =>
@@ -213,6 +222,11 @@ export function short(address: string): string {
 /** The beginning of a prescription's id or an anchor's key: what the command line finds it by. */
 export function shortId(id: string): string {
   return `${id.slice(0, 10)}…`;
+}
+
+/** The beginning of a proposal's id. */
+function shortProposal(id: bigint): string {
+  return shortId(`0x${id.toString(16).padStart(64, "0")}`);
 }
 
 /** A moment of Unix seconds as `2026-11-24 09:30 UTC`. */

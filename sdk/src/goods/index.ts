@@ -34,6 +34,8 @@ export type { ShipInput } from "./ship.ts";
 export { showConsignment, showLot } from "./show.ts";
 export type { Consignment, Lot } from "./show.ts";
 export { split } from "./split.ts";
+export { stockAt } from "./stock.ts";
+export type { StockLine } from "./stock.ts";
 export { supply } from "./supply.ts";
 export { supplyList } from "./supplyList.ts";
 export { undo } from "./undo.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { id, ZeroAddress, ZeroHash } from "ethers";
 
 import { CouncilSeat__factory } from "../../../typechain-types/index.ts";
-import { decide, decideMotion, motionAt } from "../../helpers/council.ts";
+import { asTimelock, decide, decideMotion, motionAt } from "../../helpers/council.ts";
 import { nextBlockAt, now } from "../../helpers/membership.ts";
 import { deployWorld, freshAccount, load, loadWorld, SEATS, type Connection, type World } from "../../helpers/world.ts";
 
@@ -11,11 +11,7 @@ type Seating = World & { asCouncil: World["councilSeat"] };
 /** The world, and the timelock to give seats as without its delay. */
 async function seating(connection: Connection): Promise<Seating> {
   const world = await deployWorld({ connection });
-  const timelock = await world.timelock.getAddress();
-  await connection.networkHelpers.impersonateAccount(timelock);
-  await connection.networkHelpers.setBalance(timelock, connection.ethers.parseEther("1"));
-  const asCouncil = world.councilSeat.connect(await connection.ethers.getSigner(timelock));
-  return { ...world, asCouncil };
+  return { ...world, asCouncil: world.councilSeat.connect(await asTimelock(world)) };
 }
 
 describe("CouncilSeat", () => {

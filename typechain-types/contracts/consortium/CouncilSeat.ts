@@ -444,9 +444,9 @@ decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
 
     
     transferFrom: TypedContractMethod<
-      [arg0: AddressLike, arg1: AddressLike, arg2: BigNumberish, ],
+      [from: AddressLike, to: AddressLike, tokenId: BigNumberish, ],
       [void],
-      'view'
+      'nonpayable'
     >
     
 
@@ -599,9 +599,9 @@ getFunction(nameOrSignature: 'tokenURI'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'transferFrom'): TypedContractMethod<
-      [arg0: AddressLike, arg1: AddressLike, arg2: BigNumberish, ],
+      [from: AddressLike, to: AddressLike, tokenId: BigNumberish, ],
       [void],
-      'view'
+      'nonpayable'
     >;
 
     getEvent(key: 'Approval'): TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;

@@ -21,6 +21,9 @@ export const councilSeatPlan: Plan<{ newcomer: string }> = {
     moveSeat: byCouncil({ args: ({ world }, { newcomer }) => [world.member.notary, newcomer] }),
     endSeat: byCouncil({ args: ({ world }) => [world.member.notary] }),
 
+    transferFrom: alike("SeatBound", {
+      args: ({ world, address }, { newcomer }) => [address.ownAdmin, newcomer, world.member.hospital],
+    }),
     "safeTransferFrom(address,address,uint256)": alike("SeatBound", {
       args: ({ world, address }, { newcomer }) => [address.ownAdmin, newcomer, world.member.hospital],
     }),
