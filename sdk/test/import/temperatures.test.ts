@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { id, Wallet } from "ethers";
 
 import { registerDevice, showRecord } from "../../src/coldChain/index.ts";
+import { interpretEvent, validateEvent } from "../../src/epcis/index.ts";
+import { exportTrace } from "../../src/import/index.ts";
 import { lotIdOf } from "../../src/lots/index.ts";
 import { commissioning, event, GLN, GTIN, packs, receiving, shipping } from "./events.ts";
 import { imported, outcomes, written } from "./told.ts";
@@ -62,6 +64,11 @@ describe("importing temperatures", () => {
     expect({ minutesOut, isHeldByDevice }).to.deep.equal({ minutesOut: 40, isHeldByDevice: true });
     expect(record).to.deep.equal({ since: now + 60, until: now + 71 * 60 });
     expect(outcomes(await tell(events))).to.deep.equal(Array(4).fill("already-applied"));
+
+    const trace = (await exportTrace(world.ledger, LOT, { vault: world.vault })).epcisBody.eventList;
+    const told = trace.map((each, place) => interpretEvent(validateEvent(each, String(place))).kind);
+    expect(told.filter((kind) => kind === "sensor")).to.have.length(3);
+    expect(told.filter((kind) => kind === "hold")).to.have.length(1);
   });
 
   it("records those of goods that arrive before they are received", async () => {
