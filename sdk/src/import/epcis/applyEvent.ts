@@ -12,6 +12,7 @@ import { placeGlns, receiverGlns, senderGlns } from "./places.ts";
 import { planStatement, type ActStatement, type Plan } from "./plans.ts";
 import type { StatedItem } from "./readItems.ts";
 import { takenBy } from "./taken.ts";
+import { recordTemperatures } from "./temperatures.ts";
 
 const DRY = "Not sent, since this is a dry run: ";
 
@@ -24,8 +25,31 @@ export interface PlannedEvent {
   readonly laterReceiver: readonly string[];
 }
 
-/** Applies one event about goods of the ledger. Throws an InputError where it can't be, with the ledger unchanged. */
+/**
+ * Applies one event about goods of the ledger, and records the temperatures that it tells: of goods that arrive, before
+ * they are received. Throws an InputError where it can't be applied.
+ */
 export async function applyEvent(context: RunContext, event: PlannedEvent): Promise<Ending> {
+  const { item, statement, goods } = event;
+  const sensors = "sensors" in statement ? (statement.sensors ?? []) : [];
+  if (sensors.length === 0) return applyAct(context, event);
+  const sensed = { eventId: item.eventId, sensors, goods };
+  if (statement.kind !== "receive") {
+    const ending = await applyAct(context, event);
+    return withTemperatures(ending, await recordTemperatures(context, sensed));
+  }
+  const temperatures = await recordTemperatures(context, sensed);
+  return withTemperatures(await applyAct(context, event), temperatures);
+}
+
+/** An event ends as its act did. */
+function withTemperatures(ending: Ending, temperatures: Ending): Ending {
+  const transactions = [...(ending.transactions ?? []), ...(temperatures.transactions ?? [])];
+  const reason = `${ending.reason} ${temperatures.reason}`;
+  return { outcome: ending.outcome, reason, ...(transactions.length === 0 ? {} : { transactions }) };
+}
+
+async function applyAct(context: RunContext, event: PlannedEvent): Promise<Ending> {
   const { item, statement, goods } = event;
   const earlier = context.recorded.of(item.eventId);
   const done: Ending = { outcome: "already-applied", reason: "The event is on the ledger already." };
@@ -82,9 +106,7 @@ async function firstNamed(sites: Sites, glns: readonly string[]): Promise<number
 function said({ item: { statement } }: PlannedEvent, plan: Plan): string {
   const sentence = "passedOver" in plan ? plan.passedOver : plan.said;
   const notes = "notes" in statement ? statement.notes : [];
-  const sensors = "sensors" in statement && statement.kind !== "sensor" && statement.sensors !== undefined;
-  const unkept = sensors ? ["Its temperatures are not kept: the cold chain is a later part of the ledger."] : [];
-  return [sentence, ...notes, ...unkept].join(" ");
+  return [sentence, ...notes].join(" ");
 }
 
 async function dispense(context: RunContext, { goods, item }: PlannedEvent, slip: Slip): Promise<Ending> {

@@ -23,6 +23,8 @@ export interface ImportEpcisOptions {
   readonly retireReason?: Extract<EnumValue<"PackReason">, "Destroyed" | "Lost" | "Damaged">;
   /** Slips for dispensing events of prescription drugs, by eventID. */
   readonly slips?: ReadonlyMap<string, Slip>;
+  /** The keys of devices, by the URIs that events name them by; those in the vault need not be given. */
+  readonly deviceKeys?: ReadonlyMap<string, string>;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** How many events are applied at one time; those about one lot keep their order. 16 by default. */
   readonly concurrency?: number;

@@ -14,6 +14,7 @@ import type { NamedPackList } from "./packLists.ts";
 import type { ActStatement } from "./plans.ts";
 import type { PlacedItem, StatedItem } from "./readItems.ts";
 import { packWords } from "./sentences.ts";
+import { recordTemperatures, type SensorStatement } from "./temperatures.ts";
 import { Transformations, type Used } from "./transformations.ts";
 import { undoDeclared } from "./undoing.ts";
 
@@ -86,11 +87,6 @@ export class EpcisRun {
       case "unpack":
         this.#noteUnit(statement, tally);
         return;
-      case "sensor": {
-        const reason = "Temperatures are not kept: the cold chain is a later part of the ledger.";
-        tally.seal({ outcome: "passed-over", reason: [reason, ...statement.notes].join(" ") });
-        return;
-      }
       case "declareError":
         // It undoes what earlier events did, whatever their lots.
         await this.#idle();
@@ -214,18 +210,18 @@ export class EpcisRun {
     );
   }
 
-  async #act(item: PlacedItem, statement: ActStatement, tally: ItemTally): Promise<void> {
+  async #act(item: PlacedItem, statement: ActStatement | SensorStatement, tally: ItemTally): Promise<void> {
     const { context, ahead } = this.#parts;
     const goods = await this.#name(statement.goods, statement.notes);
     this.#register(goods.lots);
     const laterReceiver = ahead.receiverOf(item.place, statement.goods, goods.packs);
     this.#acts += 1;
     const keys = goods.lots.length === 0 ? [`act ${this.#acts}`] : goods.lots;
-    this.#begin(
-      keys,
-      () => applyEvent(context, { item, statement, goods, laterReceiver }),
-      (ending) => tally.seal(ending),
-    );
+    const work = (): Promise<Ending> =>
+      statement.kind === "sensor"
+        ? recordTemperatures(context, { ...statement, goods })
+        : applyEvent(context, { item, statement, goods, laterReceiver });
+    this.#begin(keys, work, (ending) => tally.seal(ending));
   }
 
   /** The goods of an event; what is left out of them is noted. */

@@ -2,7 +2,13 @@ import { InputError } from "../../errors.ts";
 import type { RpcLog } from "../../ledger/inclusion.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { ask } from "../../ledger/rpc.ts";
-import { decodeLog, readCircumstances, type Circumstances, type DecodedEvent } from "../../transactions/index.ts";
+import {
+  decodeLog,
+  readCircumstances,
+  type Circumstances,
+  type DecodedEvent,
+  type EventNamed,
+} from "../../transactions/index.ts";
 import { chunked } from "../plan/pieces.ts";
 import { isLotEvent, type LotEvent } from "../state/lotEvent.ts";
 import { LotState } from "../state/lotState.ts";
@@ -30,6 +36,8 @@ export interface Act {
   readonly circumstances: Circumstances;
   /** A prescription was dispensed, or a dispense taken back. */
   readonly ofPrescription: "dispensed" | "withdrawn" | undefined;
+  /** What a device measured, where the act is its summary. */
+  readonly summary?: EventNamed<"SummaryRecorded">["args"];
   readonly deeds: readonly Deed[];
 }
 
@@ -74,7 +82,7 @@ async function transactionOf(ledger: Ledger, hash: string): Promise<Transaction>
   return { time: Number(block.timestamp), events };
 }
 
-/** What the ledger says before its deeds begins an act: who acted, or which prescription it was for. */
+/** What the ledger says before its deeds begins an act: who acted, which prescription it was for, what a device said. */
 function actsIn({ time, events }: Transaction, lotId: string, lot: Replay): MutableAct[] {
   const acts: MutableAct[] = [];
   let current: MutableAct | undefined;
@@ -97,6 +105,7 @@ function beginning(event: DecodedEvent, blockTime: number): MutableAct | undefin
   if (event.name === "PrescriptionDispensed") {
     return { ...found, time: event.args.time || blockTime, ofPrescription: "dispensed" };
   }
+  if (event.name === "SummaryRecorded") return { ...found, time: blockTime, summary: event.args };
   return event.name === "DispenseWithdrawn" ? { ...found, time: blockTime, ofPrescription: "withdrawn" } : undefined;
 }
 

@@ -11,6 +11,7 @@ import { tellDecisions, tellRegistration } from "./tellLots.ts";
 import { tellCallingBack, tellOwnSteps, tellReceiving, tellShipping } from "./tellMovements.ts";
 import { PackTelling, tellHolds } from "./tellPacks.ts";
 import { offsetText, Telling } from "./telling.ts";
+import { tellTemperatures } from "./tellTemperatures.ts";
 import { Naming, writtenEvent, type Told } from "./told.ts";
 
 const MOST_SERIALS = 100_000;
@@ -75,6 +76,7 @@ async function tellAct(
     ...(await tellReceiving(telling, act)),
     ...(await tellCallingBack(telling, act)),
     ...(await tellOwnSteps(telling, act)),
+    ...(await tellTemperatures(telling, act)),
     ...(await tellHolds(telling, act)),
   ];
   return [...told.map(writtenEvent), ...(await packs.tell(act))];
