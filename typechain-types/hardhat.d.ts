@@ -10,7 +10,8 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
+  getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consortium__factory>
+getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
 getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
 getContractFactory(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDrugRegistry__factory>
 getContractFactory(name: 'IERC5192', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC5192__factory>
@@ -28,9 +29,9 @@ getContractFactory(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | 
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GriefingHolder__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
-getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consortium__factory>
 
-  getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
+  getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consortium>
+getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
 getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
 getContractAt(name: 'IDrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDrugRegistry>
 getContractAt(name: 'IERC5192', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC5192>
@@ -48,9 +49,9 @@ getContractAt(name: 'PrescriptionToken', address: string | ethers.Addressable, s
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'GriefingHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GriefingHolder>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
-getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consortium>
 
-  deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+  deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
+deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
 deployContract(name: 'IERC5192', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
@@ -68,9 +69,9 @@ deployContract(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | Depl
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
-deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
 
-  deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+  deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
+deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 deployContract(name: 'IDrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
 deployContract(name: 'IERC5192', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
@@ -88,7 +89,6 @@ deployContract(name: 'PrescriptionToken', args: any[], signerOrOptions?: ethers.
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
-deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
 
     // default types
     getContractFactory(
