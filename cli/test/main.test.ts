@@ -104,7 +104,7 @@ describe("yaolian, the main job", function () {
       await writeFile(shelf, `${code("VIAL0001")}\n${code("VIAL0002")}\n`);
       const scanned = await stage.run("stock", "count", shelf, "--at", CLINIC);
       expect(scanned.code).to.equal(2);
-      expect(scanned.out).to.contain("1 packs missing (3); 1 packs too many (1)");
+      expect(scanned.out).to.contain("1 pack missing (3); 1 pack too many (1)");
       const soon = await stage.run("stock", "count", "--at", CLINIC, "--soon", "36500");
       expect(soon.out).to.contain("expiring soon");
     });

@@ -9,6 +9,7 @@ import { query } from "../frame/command.ts";
 import type { Session } from "../frame/session.ts";
 import { tableLines } from "../frame/table.ts";
 import { lotOf, numberOf, siteOf } from "../frame/values.ts";
+import { packs } from "../told/events.ts";
 
 const count = query({
   name: "stock count",
@@ -72,8 +73,8 @@ function wrongOf({
   const which = (indices: readonly number[]): string =>
     indices.length === 0 ? "" : ` (${indices.map((index) => index + 1).join(", ")})`;
   return [
-    ...(missing > 0 ? [`${missing} packs missing${which(missingIndices)}`] : []),
-    ...(surplus > 0 ? [`${surplus} packs too many${which(surplusIndices)}`] : []),
+    ...(missing > 0 ? [`${packs(missing)} missing${which(missingIndices)}`] : []),
+    ...(surplus > 0 ? [`${packs(surplus)} too many${which(surplusIndices)}`] : []),
     ...(missingUnits > 0 ? [`${missingUnits} units missing`] : []),
     ...(surplusUnits > 0 ? [`${surplusUnits} units too many`] : []),
     ...warnings,
@@ -88,13 +89,13 @@ async function countedOf(session: Session, text: string): Promise<CountedLot[]> 
   const codes: string[] = [];
   for (const [place, line] of lines.entries()) {
     if (line === "" || line.startsWith("#")) continue;
-    const [, lot, packs, units] = /^(\d{8,20}\/[^,;\t]+)[,;\t]\s*(\d+)(?:[,;\t]\s*(\d+))?$/.exec(line) ?? [];
-    if (lot === undefined || packs === undefined) codes.push(line);
+    const [, lot, whole, units] = /^(\d{8,20}\/[^,;\t]+)[,;\t]\s*(\d+)(?:[,;\t]\s*(\d+))?$/.exec(line) ?? [];
+    if (lot === undefined || whole === undefined) codes.push(line);
     else {
       const opened = units === undefined ? {} : { units: numberOf(units, "number of units", 0xffffff) };
       rows.push({
         lot: await lotOf(ledger, lot.trim()),
-        packs: numberOf(packs, "number of packs", 0xffffff),
+        packs: numberOf(whole, "number of packs", 0xffffff),
         ...opened,
       });
     }

@@ -1,7 +1,16 @@
 import { words } from "@yaolian/sdk/errors";
 import { glnToNumber, numberToGln, parseGtin } from "@yaolian/sdk/gs1";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
-import type { DataUseName, EnumName, EnumValue, KindName, Ledger, PurposeName, RoleName, ScopeName } from "@yaolian/sdk/ledger";
+import type {
+  DataUseName,
+  EnumName,
+  EnumValue,
+  KindName,
+  Ledger,
+  PurposeName,
+  RoleName,
+  ScopeName,
+} from "@yaolian/sdk/ledger";
 import { decodeLotNumber, lotIdOf } from "@yaolian/sdk/lots";
 import { getAddress, id as hashOf, isAddress } from "ethers";
 

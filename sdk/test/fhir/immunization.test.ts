@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Immunization } from "fhir/r4";
 
 import { InputError } from "../../src/errors.ts";
 import { immunizationResource, readMedicationRequests, toImmunizationDraft } from "../../src/fhir/index.ts";
@@ -8,7 +7,7 @@ import type { ImmunizationDone } from "../../src/fhir/index.ts";
 import { SAMPLES } from "../../../scripts/start/stage.ts";
 
 const CVX = "http://hl7.org/fhir/sid/cvx";
-const whole: Immunization = {
+const whole = {
   resourceType: "Immunization",
   id: "one",
   identifier: [{ system: "https://clinic.example", value: "1" }],
@@ -59,7 +58,7 @@ describe("FHIR Immunizations", () => {
   });
 
   it("come out of what happened, with every element that R4 requires", () => {
-    const told: Immunization = immunizationResource({ ...done, resource: { ...whole } });
+    const told = immunizationResource({ ...done, resource: { ...whole } });
     expect(told).to.deep.equal({
       resourceType: "Immunization",
       identifier: [{ system: "https://yaolian.example/fhir/NamingSystem/immunization", value: done.id }],
@@ -84,7 +83,7 @@ describe("FHIR Immunizations", () => {
   });
 
   it("name only the holder where the document is not there, and say where they were entered in error", () => {
-    const told: Immunization = immunizationResource({ ...done, voided: true });
+    const told = immunizationResource({ ...done, voided: true });
     expect(told.status).to.equal("entered-in-error");
     expect(told.patient.identifier).to.deep.include({ value: done.holder });
     expect(toImmunizationDraft(told)).to.deep.include({ recordedAs: done.id, inError: true });
