@@ -201,10 +201,11 @@ contract ColdChain is IColdChain, EIP712 {
             revert SummaryPeriodInvalid(summary.from, summary.to);
         }
         bool out = summary.lowest < summary.rangeLow || summary.highest > summary.rangeHigh;
-        bool sound = summary.lowest <= summary.highest &&
-            summary.rangeLow <= summary.rangeHigh &&
-            out == (summary.minutesOut != 0) &&
-            uint256(summary.minutesOut) * 1 minutes < uint256(summary.to - summary.from) + 1 minutes;
+        bool sound =
+            summary.lowest <= summary.highest &&
+                summary.rangeLow <= summary.rangeHigh &&
+                out == (summary.minutesOut != 0) &&
+                uint256(summary.minutesOut) * 1 minutes < uint256(summary.to - summary.from) + 1 minutes;
         if (!sound) revert SummaryInconsistent(summary.lowest, summary.highest, summary.minutesOut);
     }
 

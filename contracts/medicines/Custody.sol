@@ -471,9 +471,8 @@ abstract contract Custody is ILotLedger {
             recorded = of_.isVaccine();
         }
 
-        _consignments[lot][first] = recorded
-            ? slot.recordedToward(to, reason, block.timestamp)
-            : slot.toward(to, reason);
+        _consignments[lot][first] =
+            recorded ? slot.recordedToward(to, reason, block.timestamp) : slot.toward(to, reason);
         emit ConsignmentShipped(lot, site, to, first, slot.count(), reason);
     }
 

@@ -13,14 +13,7 @@ interface Node {
   parameters?: { parameters: { name: string; indexed: boolean; typeDescriptions: { typeString: string } }[] };
 }
 
-const INTERFACES = [
-  "IConsortium",
-  "IDrugRegistry",
-  "ILotLedger",
-  "IAlertLedger",
-  "IColdChain",
-  "IPrescriptionToken",
-];
+const INTERFACES = ["IConsortium", "IDrugRegistry", "ILotLedger", "IAlertLedger", "IColdChain", "IPrescriptionToken"];
 
 /** Writes docs/events.md: every event of the ledger's own interfaces with its meaning, as the compiler reads them. */
 function main(): void {

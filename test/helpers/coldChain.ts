@@ -71,9 +71,7 @@ export async function registerLogger(
   const key = deviceKey(name);
   const officer = OFFICERS[site];
   if (officer === undefined) throw new Error(`No quality officer of the tests registers devices at ${site}.`);
-  await world.coldChain
-    .connect(world.operator[officer])
-    .registerDevice(key.address, world.site[site], kind, until);
+  await world.coldChain.connect(world.operator[officer]).registerDevice(key.address, world.site[site], kind, until);
   return key;
 }
 
@@ -144,7 +142,7 @@ export async function journeyRecorder(
     await passBeyond(world, begins);
     const { storageMin, storageMax } = await world.drugRegistry.keepingOf(gtin);
     const range = { rangeLow: Number(storageMin), rangeHigh: Number(storageMax) };
-    const summary = summaryOf(begins, (await now(world)), { ...range, lowest: range.rangeLow, highest: range.rangeHigh });
+    const summary = summaryOf(begins, await now(world), { ...range, lowest: range.rangeLow, highest: range.rangeHigh });
     await record(world, staff, key, [{ lot, first }], summary);
   };
 }
@@ -154,4 +152,3 @@ async function passBeyond(world: World, time: number): Promise<void> {
   if ((await now(world)) > time) return;
   await world.connection.networkHelpers.mine();
 }
-

@@ -85,7 +85,15 @@ export class Rebuilt {
     const id = String(args.getValue("lot"));
     const value = (key: string): number => Number(args.getValue(key));
     if (name === "LotRegistered") {
-      this.lots.set(id, registered(BigInt(String(args.getValue("gtin"))), String(args.getValue("root")), args.getValue("vaccine") === true, value));
+      this.lots.set(
+        id,
+        registered(
+          BigInt(String(args.getValue("gtin"))),
+          String(args.getValue("root")),
+          args.getValue("vaccine") === true,
+          value,
+        ),
+      );
       return;
     }
     const lot = this.lotOf(id);
@@ -123,7 +131,16 @@ type Values = (key: string) => number;
 
 function registered(gtin: bigint, root: string, vaccine: boolean, value: Values): RebuiltLot {
   const [packCount, site] = [value("packCount"), value("site")];
-  const first: Lying = { first: 0, count: packCount, site, recipient: 0, holds: 0, reason: 0, minutesOut: 0, ...NO_RECORD };
+  const first: Lying = {
+    first: 0,
+    count: packCount,
+    site,
+    recipient: 0,
+    holds: 0,
+    reason: 0,
+    minutesOut: 0,
+    ...NO_RECORD,
+  };
   return {
     gtin,
     packCount,

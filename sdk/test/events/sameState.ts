@@ -106,7 +106,12 @@ async function sameAlerts({ ledger: { alertLedger } }: Stage, { alerts }: Ledger
 }
 
 /** What a consignment has of its temperatures. */
-function recordOf({ minutesOut, recordedSince, recordedUntil, mustBeRecorded }: Pick<Consignment, "minutesOut" | "recordedSince" | "recordedUntil" | "mustBeRecorded">) {
+function recordOf({
+  minutesOut,
+  recordedSince,
+  recordedUntil,
+  mustBeRecorded,
+}: Pick<Consignment, "minutesOut" | "recordedSince" | "recordedUntil" | "mustBeRecorded">) {
   return { minutesOut, recordedSince, recordedUntil, mustBeRecorded };
 }
 
