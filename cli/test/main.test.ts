@@ -75,7 +75,7 @@ describe("yaolian, the main job", function () {
       const dates = ["--made", "2026-09-15", "--expiry", "2034-08-31", "--at", "6902345000018"];
       await ok("lot", "register", "06902345000018", "FLU26A", "--serials", serials, ...dates);
       await ok("lot", "release", FLU);
-      await ok("lot", "ship", FLU, "--to", CLINIC);
+      await ok("lot", "ship", FLU, "--to", CLINIC, "--reason", "return");
       await ok("lot", "receive", FLU);
     });
 

@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { demoKey } from "../../cli/src/demo/keys.ts";
-import { connect, Keyring, openVault, type Ledger, type Vault } from "../../sdk/src/ledger/index.ts";
+import {
+  connect,
+  enumNumber,
+  Keyring,
+  openVault,
+  type EnumValue,
+  type Ledger,
+  type Vault,
+} from "../../sdk/src/ledger/index.ts";
 import { buildLotFile, encodeLotNumber } from "../../sdk/src/lots/index.ts";
 import { NO_OCCASION, prepare } from "../../sdk/src/transactions/index.ts";
 import { deploy } from "../deploy.ts";
@@ -86,17 +94,28 @@ export async function stageLot({ ledger, keyring, vault, seeded }: Stage, lot: S
   return file.lotId;
 }
 
+/** From where to where lots go, and why. */
+export interface Movement {
+  readonly from: string;
+  readonly to: string;
+  readonly received: boolean;
+  /** A sale by default. */
+  readonly reason?: EnumValue<"MovementReason">;
+}
+
 /** Sends whole lots from one place to another; they are received there where `received` says so. */
 export async function moveLots(
   { ledger, keyring, seeded }: Stage,
   lots: readonly string[],
-  { from, to, received }: { from: string; to: string; received: boolean },
+  { from, to, received, reason = "Sale" }: Movement,
 ): Promise<void> {
   const [source, target] = [seeded.sites.get(from), seeded.sites.get(to)];
   if (source === undefined || target === undefined) throw new Error(`${from} or ${to} is no site.`);
   const sender = keyring.find({ role: "Logistics", site: source });
   const recipient = keyring.find({ role: "Logistics", site: target });
   const refs = lots.map((lot) => ({ lot, first: 0 }));
-  await sender?.send(prepare(ledger, "lotLedger", "ship", [refs, target, 0, NO_OCCASION]));
+  await sender?.send(
+    prepare(ledger, "lotLedger", "ship", [refs, target, enumNumber("MovementReason", reason), NO_OCCASION]),
+  );
   if (received) await recipient?.send(prepare(ledger, "lotLedger", "receiveGoods", [refs, NO_OCCASION]));
 }

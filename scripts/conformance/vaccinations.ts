@@ -79,7 +79,8 @@ export async function vaccinateAll(
     const serials = Array.from({ length: vials }, (_, index) => `V${gtin.slice(-6)}${String(index).padStart(8, "0")}`);
     lots.push(await stageLot(stage, { gtin, lot: "VACCINE", serials, gln: plant, released: true, byRegulator: true }));
   }
-  await moveLots(stage, lots, { from: plant, to: clinic, received: true });
+  // As a return: what comes back is asked nothing about its way.
+  await moveLots(stage, lots, { from: plant, to: clinic, received: true, reason: "Return" });
   const paths = new Set(needs.flatMap(({ files }) => [...files]));
   let given = 0;
   const options = { asActive: true, lots };

@@ -436,11 +436,12 @@ contract ImmunizationHandler is World {
         return index < HALF ? 0 : HALF;
     }
 
+    /// @dev As a return: what comes back is asked nothing about its way.
     function _move(bytes32 lot, uint32 first, uint24 to, address recipient) private {
         ConsignmentRef[] memory refs = new ConsignmentRef[](1);
         refs[0] = ConsignmentRef(lot, first);
         vm.prank(_actors[STAFF + PLANT].account);
-        ledger.ship(refs, to, MovementReason.Sale, _occasion());
+        ledger.ship(refs, to, MovementReason.Return, _occasion());
         vm.prank(recipient);
         ledger.receiveGoods(refs, _occasion());
     }

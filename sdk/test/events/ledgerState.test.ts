@@ -63,7 +63,9 @@ async function vaccinate(stage: Stage): Promise<void> {
   const content = { content: 10, unit: "Dose", vaccine: true, hoursOpen: 6 } as const;
   const lot = await addLot(stage, { lot: "V1", packCount: 5, gtin: await addProduct(stage, 4, content) });
   await releaseLot(stage.by("officer"), { lot });
-  await ship(stage.by("makerLogistics"), { consignments: [{ lot, first: 0 }], to: site.clinicRoom });
+  // As a return: what comes back is asked nothing about its way.
+  const sent = { consignments: [{ lot, first: 0 }], to: site.clinicRoom, reason: "Return" } as const;
+  await ship(stage.by("makerLogistics"), sent);
   await receiveAll(stage.by("clinicLogistics"), { consignments: [{ lot, first: 0 }] });
   await openPack(stage.by("vaccinator"), { lot, consignment: 0, index: 2 });
   const doses = [1, 2].map((number) => ({

@@ -57,7 +57,9 @@ describe("importing immunizations", function () {
     const dated = { made: today - 10, expiry, packCount: PACKS, root: hash(lot) };
     const { lot: id } = await registerLot(as("QualityOfficer", PLANT), { ...FLU, ...dated, lot });
     await releaseLot(as("RegulatorOfficer"), { lot: id });
-    await ship(as("Logistics", PLANT), { consignments: [{ lot: id, first: 0 }], to: world.siteOf(CLINIC) });
+    // As a return: what comes back is asked nothing about its way.
+    const sent = { consignments: [{ lot: id, first: 0 }], to: world.siteOf(CLINIC), reason: "Return" } as const;
+    await ship(as("Logistics", PLANT), sent);
     await receiveAll(as("Logistics", CLINIC), { consignments: [{ lot: id, first: 0 }] });
     return id;
   }

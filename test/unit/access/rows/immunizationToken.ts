@@ -1,6 +1,6 @@
 import { id, Wallet } from "ethers";
 
-import { lotRegistration, registerProduct } from "../../../helpers/goods.ts";
+import { lotRegistration, move, registerProduct } from "../../../helpers/goods.ts";
 import { NO_OCCASION } from "../../../helpers/world.ts";
 import { byRoles, type Plan } from "../matrix.ts";
 import type { Stage } from "../stage.ts";
@@ -26,14 +26,13 @@ const order = (lot: string, index: number) => ({
 
 /** A vaccine in packs of one dose at the ward, and one of them given. */
 async function prepare({ world, address }: Stage): Promise<Prepared> {
-  const { lotLedger, operator, site, immunizationToken, connection } = world;
+  const { lotLedger, operator, immunizationToken, connection } = world;
   const gtin = await registerProduct(world, 9, { content: 1, unit: DOSE, vaccine: true });
   const values = await lotRegistration(world, { gtin, lotNumber: "DOSES" });
   await lotLedger.connect(operator.makerQuality).registerLot(values, [], NO_OCCASION);
   const lot = await lotLedger.lotId(values.gtin, values.lotNumber);
   await lotLedger.connect(operator.officer).releaseLot(lot, NO_OCCASION);
-  await lotLedger.connect(operator.makerLogistics).ship([{ lot, first: 0 }], site.ward, 0, NO_OCCASION);
-  await lotLedger.connect(operator.wardLogistics).receiveGoods([{ lot, first: 0 }], NO_OCCASION);
+  await move(world, lot, 0, "plant", "ward");
   const first = order(lot, 0);
   await immunizationToken.connect(await connection.ethers.getSigner(address.vaccinator)).immunize(first);
   return { lot, given: await immunizationToken.immunizationOf(first.holder) };
