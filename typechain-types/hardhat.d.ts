@@ -10,11 +10,14 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
+  getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consortium__factory>
+getContractFactory(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAlertLedger__factory>
 getContractFactory(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IClaimLedger__factory>
+getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
+getContractFactory(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDrugRegistry__factory>
+getContractFactory(name: 'ILotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILotLedger__factory>
 getContractFactory(name: 'IPackVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPackVerifier__factory>
 getContractFactory(name: 'IPrescriptionToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPrescriptionToken__factory>
-getContractFactory(name: 'Consortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consortium__factory>
 getContractFactory(name: 'AlertLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AlertLedger__factory>
 getContractFactory(name: 'Custody', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Custody__factory>
 getContractFactory(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DrugRegistry__factory>
@@ -25,15 +28,15 @@ getContractFactory(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | 
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GriefingHolder__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
-getContractFactory(name: 'ILotLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILotLedger__factory>
-getContractFactory(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDrugRegistry__factory>
-getContractFactory(name: 'IConsortium', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConsortium__factory>
 
-  getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
+  getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consortium>
+getContractAt(name: 'IAlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAlertLedger>
 getContractAt(name: 'IClaimLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IClaimLedger>
+getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
+getContractAt(name: 'IDrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDrugRegistry>
+getContractAt(name: 'ILotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILotLedger>
 getContractAt(name: 'IPackVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPackVerifier>
 getContractAt(name: 'IPrescriptionToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPrescriptionToken>
-getContractAt(name: 'Consortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consortium>
 getContractAt(name: 'AlertLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AlertLedger>
 getContractAt(name: 'Custody', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Custody>
 getContractAt(name: 'DrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DrugRegistry>
@@ -44,15 +47,15 @@ getContractAt(name: 'PrescriptionToken', address: string | ethers.Addressable, s
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'GriefingHolder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GriefingHolder>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
-getContractAt(name: 'ILotLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILotLedger>
-getContractAt(name: 'IDrugRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDrugRegistry>
-getContractAt(name: 'IConsortium', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConsortium>
 
-  deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+  deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
+deployContract(name: 'IAlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IClaimLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
+deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
+deployContract(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
+deployContract(name: 'ILotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
 deployContract(name: 'IPackVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPackVerifier>
 deployContract(name: 'IPrescriptionToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPrescriptionToken>
-deployContract(name: 'Consortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
 deployContract(name: 'AlertLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AlertLedger>
 deployContract(name: 'Custody', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Custody>
 deployContract(name: 'DrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DrugRegistry>
@@ -63,15 +66,15 @@ deployContract(name: 'PrescriptionToken', signerOrOptions?: ethers.Signer | Depl
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
-deployContract(name: 'ILotLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
-deployContract(name: 'IDrugRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
-deployContract(name: 'IConsortium', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 
-  deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
+  deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
+deployContract(name: 'IAlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAlertLedger>
 deployContract(name: 'IClaimLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IClaimLedger>
+deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
+deployContract(name: 'IDrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
+deployContract(name: 'ILotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
 deployContract(name: 'IPackVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPackVerifier>
 deployContract(name: 'IPrescriptionToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPrescriptionToken>
-deployContract(name: 'Consortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consortium>
 deployContract(name: 'AlertLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AlertLedger>
 deployContract(name: 'Custody', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Custody>
 deployContract(name: 'DrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DrugRegistry>
@@ -82,9 +85,6 @@ deployContract(name: 'PrescriptionToken', args: any[], signerOrOptions?: ethers.
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'GriefingHolder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GriefingHolder>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
-deployContract(name: 'ILotLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILotLedger>
-deployContract(name: 'IDrugRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDrugRegistry>
-deployContract(name: 'IConsortium', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConsortium>
 
     // default types
     getContractFactory(

@@ -7,7 +7,7 @@ import type { EnumName, KindName } from "../../src/ledger/index.ts";
 import { refusalOf } from "../refused.ts";
 
 async function sources(): Promise<string> {
-  const files = ["Membership", "Packs", "Product"].map((name) =>
+  const files = ["Claims", "Membership", "Packs", "Product"].map((name) =>
     readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"),
   );
   return (await Promise.all(files)).join("\n");
