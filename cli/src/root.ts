@@ -40,6 +40,9 @@ export const root: ExplainedCommand = {
     rx: group("rx", "Prescriptions: issue, accept, dispense, withdraw, cancel", () =>
       import("./commands/rx.ts").then(({ rxCommands }) => rxCommands),
     ),
+    claims: group("claims", "What insurers are asked to pay, and pay", () =>
+      import("./commands/claims.ts").then(({ claimsCommands }) => claimsCommands),
+    ),
     alert: group("alert", "What looked wrong about a pack, and what came of it", () =>
       import("./commands/alert.ts").then(({ alertCommands }) => alertCommands),
     ),

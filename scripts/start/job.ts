@@ -7,6 +7,7 @@ import type { Screen } from "./screen.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { makeBigLot } from "./story/bigLot.ts";
+import { claim } from "./story/claims.ts";
 import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
 import { importRequests, tellRequests } from "./story/prescriptions.ts";
@@ -32,6 +33,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await tellRequests(stage, screen, requests);
   await atTheCounter(stage, screen);
   await recall(stage, screen);
+  await claim(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

@@ -108,6 +108,10 @@ describe("npm start", function () {
         "gives 14 of its 20 tablets on a controlled prescription",
         "Lot MF2609 is recalled, class II",
         "is of a recalled lot",
+        "A claim of a fen above the ceiling: refused, and nothing is dispensed.",
+        "The insurer's rules approve 36.00 yuan",
+        ": duplicate therapy.",
+        "What was approved is paid",
       ]) {
         expect(text).to.contain(said);
       }
