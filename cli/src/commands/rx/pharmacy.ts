@@ -84,8 +84,8 @@ export const dispenseSlip = action({
   async run(session, args) {
     const read = await findSlip(session, args.slip);
     const scans = scansOf(args._.slice(1), args.open, args.units);
-    const { ledger, site } = await pharmacyOf(session, args.at);
     const claim = claimOf(args);
+    const { ledger, site } = await pharmacyOf(session, args.at);
     const options = { site, ...(claim === undefined ? {} : { claim }) };
     const done = await dispenseFromSlip(ledger, await session.keyring(), session.vault, read, scans, options);
     const files = session.globals.dryRun ? [] : await keep(session, read, done, args.out);
