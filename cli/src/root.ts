@@ -55,6 +55,9 @@ export const root: ExplainedCommand = {
     stock: group("stock", "What is on the shelves of a site, against what the ledger has there", () =>
       import("./commands/stock.ts").then(({ stockCommands }) => stockCommands),
     ),
+    claims: group("claims", "What insurers are asked to pay, and pay", () =>
+      import("./commands/claims.ts").then(({ claimsCommands }) => claimsCommands),
+    ),
     alert: group("alert", "What looked wrong about a pack, and what came of it", () =>
       import("./commands/alert.ts").then(({ alertCommands }) => alertCommands),
     ),

@@ -11,6 +11,12 @@ async function samples(folder: string): Promise<string[]> {
   return (await readdir(join(SAMPLES, folder))).sort().map((name) => join(SAMPLES, folder, name));
 }
 
+/** The prescription of 60 tablets of metformin whose slip is in the vault. */
+async function metforminSlip(stage: Stage): Promise<string> {
+  const rows = (await stage.run("rx", "list", "--json")).json()[0] as unknown as { id: string; quantity: number }[];
+  return rows.find(({ quantity }) => quantity === 60)?.id ?? "";
+}
+
 describe("yaolian, the main job", function () {
   this.timeout(60_000);
   let stage: Stage;
@@ -42,6 +48,56 @@ describe("yaolian, the main job", function () {
     const ran = await stage.run("pack", "verify", EAST_GATE_PACK);
     expect(ran.code, ran.err).to.equal(0);
     expect(ran.out).to.include("genuine").and.include("East Gate");
+  });
+
+  it("opens a claim with a dispense, decides by the insurer's rules, pays, and takes all of it back", async () => {
+    const coding = "http://www.nlm.nih.gov/research/umls/rxnorm|860975";
+    expect((await stage.run("claims", "ceiling", coding, "--set", "0.5")).out).to.include("0.5000 yuan");
+    const insurer = String(stage.cast.members.findIndex(({ key }) => key === "insurer") + 1);
+    const slip = await metforminSlip(stage);
+    const dispense = (amount: string) => {
+      const claim = ["--claim", amount, "--insurer", insurer, "--policy", "CHF-2026-000417"];
+      return stage.run("rx", "dispense", slip, EAST_GATE_PACK, "--json", "--at", "6906789000016", ...claim);
+    };
+    const above = await dispense("15.01");
+    expect(above.code).to.equal(2);
+    expect(above.out).to.include("the ceiling for these units is 1500 fen");
+    const done = await dispense("15");
+    expect(done.code, done.out + done.err).to.equal(0);
+    const dataOf = (ran: typeof done) => ran.json()[0]?.["data"] as unknown as { claim: string; files: string[] };
+    const { claim, files } = dataOf(done);
+    const opening = files.find((path) => path.endsWith(".opening.json")) ?? "";
+    const again = await dispense("15");
+    expect(again.json()[0]).to.include({ outcome: "already-applied" });
+    expect(dataOf(again).claim).to.equal(claim);
+
+    const plans = ["--plans", join(SAMPLES, "claims", "plans.json")];
+    const proposed = await stage.run("claims", "propose", "--insurer", insurer, ...plans, opening);
+    expect(proposed.out).to.include("pay 13.50 yuan, co payment");
+    await stage.run("claims", "propose", "--insurer", insurer, ...plans, opening, "--decide");
+    const paid = await stage.run("claims", "pay", claim.slice(0, 12), "--settlement", "batch 1");
+    expect(paid.out).to.include("paid 13.50 yuan");
+    expect((await stage.run("claims", "list", "--open")).out).to.include("There is no claim.");
+    expect((await stage.run("rx", "withdraw", slip)).out).to.include("a refund is due");
+    expect((await stage.run("claims", "show", claim)).out).to.include("refund due");
+    await stage.run("claims", "refund", claim, "--settlement", "batch 2");
+    expect((await stage.run("claims", "list")).out).to.include("refunded");
+    const late = await stage.run("claims", "adjudicate", claim, "--approve", "1");
+    expect([late.code, late.out]).to.deep.equal([2, late.out]);
+    expect(late.out).to.include("refunded");
+  });
+
+  it("refuses a claim that is not said whole, and amounts that are none", async () => {
+    const slip = await metforminSlip(stage);
+    const half = await stage.run("rx", "dispense", slip, EAST_GATE_PACK, "--claim", "15");
+    expect([half.code, half.out]).to.deep.equal([2, half.out]);
+    expect(half.out).to.include("Say --claim, --insurer and --policy together");
+    for (const amount of ["-1", "1.001", "1,5", "x", ""]) {
+      const rest = ["--claim", amount, "--insurer", "11", "--policy", "P"];
+      const ran = await stage.run("rx", "dispense", slip, EAST_GATE_PACK, ...rest);
+      expect(ran.code, amount).not.to.equal(0);
+    }
+    expect((await stage.run("claims", "show", "0x1234")).code).to.equal(2);
   });
 
   it("says of a code with a wrong check digit what is wrong with it", async () => {

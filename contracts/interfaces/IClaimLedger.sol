@@ -84,7 +84,7 @@ interface IClaimLedger {
     /// @notice More is approved than was claimed.
     error ApprovedAboveClaimed(bytes32 claim, uint48 approved, uint48 claimed);
     /// @notice The whole amount is approved without a reason, less with one.
-    error ReasonUnfit(bytes32 claim, uint48 approved, uint48 claimed, ClaimReason reason);
+    error ClaimReasonUnfit(bytes32 claim, uint48 approved, uint48 claimed, ClaimReason reason);
     /// @notice A payment and a refund name their settlement.
     error SettlementMissing(bytes32 claim);
     /// @notice A ceiling belongs to a group.

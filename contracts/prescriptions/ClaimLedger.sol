@@ -151,7 +151,9 @@ contract ClaimLedger is IClaimLedger {
         uint48 claimed = slot.claimed();
         if (approved > claimed) revert ApprovedAboveClaimed(claim, approved, claimed);
         ClaimReason reason = decision.reason;
-        if ((approved == claimed) != (reason == ClaimReason.None)) revert ReasonUnfit(claim, approved, claimed, reason);
+        if ((approved == claimed) != (reason == ClaimReason.None)) {
+            revert ClaimReasonUnfit(claim, approved, claimed, reason);
+        }
 
         ClaimStatus status = ClaimStatus.PartlyApproved;
         if (approved == 0) status = ClaimStatus.Denied;

@@ -7,6 +7,7 @@ import type { Screen } from "./screen.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { makeBigLot } from "./story/bigLot.ts";
+import { claim } from "./story/claims.ts";
 import { coldChain } from "./story/coldChain.ts";
 import { holdVote, tellCouncil } from "./story/council.ts";
 import { atTheCounter } from "./story/counter.ts";
@@ -46,6 +47,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await vaccinate(stage, screen, vaccines);
   await remoteCare(stage, screen);
   await tellCouncil(stage, screen, ballot);
+  await claim(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

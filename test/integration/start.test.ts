@@ -127,6 +127,10 @@ describe("npm start", function () {
         "line 4: Immunization.expirationDate",
         "A vial that is open already, opened again: refused.",
         "A dose of the vials that were warm: refused.",
+        "A claim of a fen above the ceiling: refused, and nothing is dispensed.",
+        "The insurer's rules approve 36.00 yuan",
+        ": duplicate therapy.",
+        "What was approved is paid",
       ]) {
         expect(text).to.contain(said);
       }

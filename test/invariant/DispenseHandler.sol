@@ -37,7 +37,7 @@ abstract contract DispenseHandler is PrescriptionHandler {
         uint256 which = _rarely(6) ? _roll(length) : length - 1;
         Handed memory handed = _handed[number][which];
         Actor memory actor = _staff(handed.site);
-        bytes memory data = _withdrawal(number, handed);
+        bytes memory data = _withdrawal(number, which);
         if (!_tell(Deed.Withdraw, actor, Roles.DISPENSER, Act.Continue, data)) return;
 
         Slip storage slip = _slips[number];
@@ -49,6 +49,7 @@ abstract contract DispenseHandler is PrescriptionHandler {
             if (handed.packs[i].units == 0) _restored(handed.packs[i], handed.site);
         }
         _handed[number].pop();
+        _tookBack(number, which);
     }
 
     /// @notice Sends a signature that worked once again, by the same pharmacy or another.
@@ -92,7 +93,7 @@ abstract contract DispenseHandler is PrescriptionHandler {
         Actor memory actor = _staff(site);
         Forgery memory signed = _mayForge(slip, actor.site);
         DispenseOrder memory order = _order(slip, packs, lots, signed);
-        bytes memory data = abi.encodeCall(IPrescriptionToken.dispense, (order));
+        bytes memory data = _dispensing(slip, order);
         if (!_tell(deed, actor, Roles.DISPENSER, Act.Continue, data)) return;
 
         _law(9, _isFreeFor(slip, actor.site), deed);
@@ -101,8 +102,31 @@ abstract contract DispenseHandler is PrescriptionHandler {
         for (uint256 i = 0; i < packs.length; ++i) {
             _took(slip, packs[i], order.consignments[i], lots[i], actor.site, deed);
         }
-        _hand(number, actor.site, order.units, packs);
+        bytes32 packsHash = _chained(number, order, actor.site);
+        _hand(number, actor.site, order.units, packs, packsHash);
     }
+
+    /// @dev The call of a dispense.
+    function _dispensing(Slip memory, DispenseOrder memory order) internal virtual returns (bytes memory) {
+        return abi.encodeCall(IPrescriptionToken.dispense, (order));
+    }
+
+    /// @dev What stands in the chain for the packs of a dispense that succeeded.
+    function _chained(uint256, DispenseOrder memory order, uint24) internal virtual returns (bytes32) {
+        return keccak256(abi.encode(order.packs));
+    }
+
+    /// @dev The call of a withdrawal of a slip's `which`th dispense.
+    function _withdrawing(
+        uint256 number,
+        uint256,
+        DispenseRecord memory record
+    ) internal view virtual returns (bytes memory) {
+        return abi.encodeCall(IPrescriptionToken.withdraw, (_slips[number].fields, record));
+    }
+
+    /// @dev A slip's `which`th dispense was withdrawn.
+    function _tookBack(uint256 number, uint256 which) internal virtual {}
 
     /// @dev One or two packs at the site, or units of one opened there; sometimes the same twice. Mostly, but not
     /// always, of what is prescribed.
@@ -230,7 +254,7 @@ abstract contract DispenseHandler is PrescriptionHandler {
         _law(7, false, deed);
     }
 
-    function _hand(uint256 number, uint24 site, uint24 units, PackUse[] memory packs) private {
+    function _hand(uint256 number, uint24 site, uint24 units, PackUse[] memory packs, bytes32 packsHash) private {
         Slip storage slip = _slips[number];
         Handed storage handed = _handed[number].push();
         handed.previousChain = slip.chain;
@@ -241,14 +265,15 @@ abstract contract DispenseHandler is PrescriptionHandler {
         for (uint256 i = 0; i < packs.length; ++i) {
             handed.packs.push(packs[i]);
         }
-        bytes memory link = abi.encode(slip.chain, slip.day, site, units, keccak256(abi.encode(packs)));
+        bytes memory link = abi.encode(slip.chain, slip.day, site, units, packsHash);
         slip.chain = bytes16(keccak256(link));
         slip.day = handed.day;
         slip.dispensed += units;
         ++slip.sequence;
     }
 
-    function _withdrawal(uint256 number, Handed memory handed) private view returns (bytes memory) {
+    function _withdrawal(uint256 number, uint256 which) private view returns (bytes memory) {
+        Handed memory handed = _handed[number][which];
         uint32[] memory consignments = new uint32[](handed.packs.length);
         for (uint256 i = 0; i < consignments.length; ++i) {
             uint256 lot = _numberOf(handed.packs[i].lot);
@@ -261,7 +286,7 @@ abstract contract DispenseHandler is PrescriptionHandler {
             packs: handed.packs,
             consignments: consignments
         });
-        return abi.encodeCall(IPrescriptionToken.withdraw, (_slips[number].fields, record));
+        return _withdrawing(number, which, record);
     }
 
     /// @dev Back in stock if still there and nothing was said against it since; otherwise gone for good.

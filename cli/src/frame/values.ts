@@ -12,6 +12,7 @@ import type {
   ScopeName,
 } from "@yaolian/sdk/ledger";
 import { decodeLotNumber, lotIdOf } from "@yaolian/sdk/lots";
+import { substitutionGroup } from "@yaolian/sdk/prescriptions";
 import { getAddress, id as hashOf, isAddress } from "ethers";
 
 import { dayOfDate, InputError } from "./basics.ts";
@@ -62,6 +63,13 @@ export async function lotOf(ledger: Ledger, text: string): Promise<string> {
   throw found.length === 0
     ? new InputError("LotUnknown", `No lot is registered under ${text}.`, "Write it as GTIN/lot number.")
     : new InputError("LotAmbiguous", `Several lots have the number ${text}.`, `Say which: ${names}.`);
+}
+
+/** A substitution group: its 16 bytes, or `system|code`. Throws an InputError `CodingIncomplete`. */
+export function groupOf(text: string): string {
+  if (/^0x[0-9a-fA-F]{32}$/.test(text)) return text.toLowerCase();
+  const bar = text.lastIndexOf("|");
+  return substitutionGroup(text.slice(0, Math.max(bar, 0)), text.slice(bar + 1));
 }
 
 /** A value of an enum, in whatever case, with dashes or without. Throws an InputError `WordUnknown`. */

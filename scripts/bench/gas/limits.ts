@@ -1,6 +1,7 @@
 import { toBeHex } from "ethers";
 
-import { Class, lotRegistration, Movement, Reason } from "../../../test/helpers/goods.ts";
+import { asModule, claimRequest, setCeiling, Why } from "../../../test/helpers/claims.ts";
+import { Class, lotRegistration, METFORMIN, Movement, Reason } from "../../../test/helpers/goods.ts";
 import { domainOf, order, TYPES, type Slip } from "../../../test/helpers/prescriptions.ts";
 import { NO_OCCASION } from "../../../test/helpers/world.ts";
 import { gasOf, occasion, word, type Bench } from "./bench.ts";
@@ -41,6 +42,25 @@ export async function batches(bench: Bench): Promise<void> {
   bench.add("G15.receivePart", "receive 100 parts", await gasOf(distributor.receivePart(parts, occasion(26))), budget);
   await packBatches(bench, budget);
   await prescriptionBatches(bench, budget);
+  await claimBatches(bench, budget);
+}
+
+/** 800 claims of an insurer, opened as a module opens them. */
+export async function claimBatches(bench: Bench, budget = Math.floor(16_777_216 * 0.95)): Promise<void> {
+  const { world } = bench;
+  await setCeiling(world, METFORMIN, 2 ** 40);
+  const module = await asModule(world);
+  const officer = world.claimLedger.connect(world.operator.claimsOfficer);
+  const claims = Array.from({ length: 800 }, (_, i) => word(`claim ${i}`));
+  const amount = 0x0101_0101_0101;
+  for (const claim of claims) {
+    await module.openClaim(claim, world.site.store, METFORMIN, 0xffffff, claimRequest(world, { amount }));
+  }
+  const decisions = claims.map((claim) => ({ claim, approved: amount - 1, reason: Why.CoPayment }));
+  const decided = officer.adjudicateBatch(decisions);
+  bench.add("G15.adjudicateBatch", "decide on 800 claims", await gasOf(decided), budget);
+  const paid = officer.payBatch(claims, word("settlement"));
+  bench.add("G15.payBatch", "pay 800 claims", await gasOf(paid), budget);
 }
 
 async function packBatches(bench: Bench, budget: number): Promise<void> {

@@ -3,11 +3,12 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { checkClaimOpening, listClaims, setCeiling } from "../../src/claims/index.ts";
 import { YaolianError } from "../../src/errors.ts";
 import { printDigitalLink, printElementString } from "../../src/gs1/index.ts";
 import { dispenseFromSlip, importFhir, type DispenseOptions, type Scan } from "../../src/import/index.ts";
 import { lotIdOf } from "../../src/lots/index.ts";
-import { readReceipt, type Slip } from "../../src/prescriptions/index.ts";
+import { readReceipt, substitutionGroup, type Slip } from "../../src/prescriptions/index.ts";
 import { NO_OCCASION, prepare } from "../../src/transactions/index.ts";
 import { commissioning, event, GLN, GTIN, lgtin, packs, receiving, serials, shipping } from "./events.ts";
 import { custodyOf, imported, outcomes, written } from "./told.ts";
@@ -107,6 +108,38 @@ describe("dispensing from a slip", function () {
     it("does not take a part of an earlier dispense for the same", async () => {
       await dispense([code("S01"), code("S02")]);
       expect(await refused([code("S01")])).to.match(/^PackDispensed: The pack S01/);
+    });
+  });
+
+  describe("given a claim with it", () => {
+    const rxnorm = substitutionGroup(RXNORM, "860975");
+    const claiming = () => ({ insurer: world.memberOf("insurer"), amount: 300, policy: "P1" });
+    beforeEach(async () => {
+      const officer = world.keyring.find({ role: "RegulatorOfficer" });
+      if (officer !== undefined) await setCeiling(world.ledger.as(officer), { group: rxnorm, perUnit: 1000 });
+    });
+
+    it("opens it, and tells its opening, the same again for a dispense that was done before", async () => {
+      const first = await dispense([code("S01")], { claim: claiming() });
+      const [listed] = await listClaims(world.ledger, claiming().insurer);
+      if (first.opening === undefined || listed === undefined) throw new Error("No claim was opened.");
+      checkClaimOpening(first.opening, listed);
+      expect(listed).to.include({ status: "Submitted", claimed: 300, units: 30, prescription: slip.id });
+      const again = await dispense([code("S01")], { claim: claiming() });
+      expect(again).to.deep.include({ outcome: "already-applied", opening: first.opening });
+      expect((await dispense([code("S01")])).opening).to.equal(undefined);
+      expect(await refused([code("S01")], { claim: { ...claiming(), policy: "P2" } })).to.match(/^ClaimDiffers: /);
+    });
+
+    it("refuses one above the ceiling, at whoever is no insurer, or for what was dispensed without", async () => {
+      const claim = claiming();
+      expect(await refused([code("S01")], { claim: { ...claim, amount: 301 } })).to.match(/^ClaimAboveCeiling: /);
+      const wrong = [world.memberOf("hospital"), 0, 99];
+      for (const insurer of wrong) {
+        expect(await refused([code("S01")], { claim: { ...claim, insurer } })).to.match(/^InsurerUnfit: /);
+      }
+      await dispense([code("S01")]);
+      expect(await refused([code("S01")], { claim })).to.match(/^DispensedWithoutClaim: /);
     });
   });
 

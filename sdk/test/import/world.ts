@@ -41,6 +41,8 @@ export interface World {
   readonly operatorKeys: readonly number[];
   /** A site's number by its GLN. */
   siteOf(gln: string): number;
+  /** The number of a member of the cast. */
+  memberOf(key: string): number;
   /** A keyring of those operators only that act for these members of the cast. */
   keyringOf(...members: string[]): Promise<Keyring>;
   /** An empty vault beside the world's own. */
@@ -69,6 +71,7 @@ export async function freshWorld(): Promise<World> {
   return {
     ...{ url: chain.url, deployment, ledger, keyring, vault, provider, operatorKeys, anotherVault },
     siteOf: (gln) => seeded.sites.get(gln) ?? 0,
+    memberOf: (key) => seeded.members.get(key) ?? 0,
     keyringOf: async (...members) => {
       const numbers = members.map((member) => seeded.members.get(member));
       const chosen = keyring.operators().filter(({ member }) => numbers.includes(member));

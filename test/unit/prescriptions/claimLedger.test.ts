@@ -117,9 +117,9 @@ describe("ClaimLedger", function () {
     it("refuses more than was claimed, and a reason that does not fit", async () => {
       const decide = (approved: number, reason: number) => officer().adjudicate({ claim: CLAIM, approved, reason });
       await refused(decide(31, Why.None), "ApprovedAboveClaimed", CLAIM, 31, 30);
-      await refused(decide(30, Why.Other), "ReasonUnfit", CLAIM, 30, 30, Why.Other);
-      await refused(decide(29, Why.None), "ReasonUnfit", CLAIM, 29, 30, Why.None);
-      await refused(decide(0, Why.None), "ReasonUnfit", CLAIM, 0, 30, Why.None);
+      await refused(decide(30, Why.Other), "ClaimReasonUnfit", CLAIM, 30, 30, Why.Other);
+      await refused(decide(29, Why.None), "ClaimReasonUnfit", CLAIM, 29, 30, Why.None);
+      await refused(decide(0, Why.None), "ClaimReasonUnfit", CLAIM, 0, 30, Why.None);
       await expect(decide(29, 11)).to.be.revertedWithoutReason(world.connection.ethers);
       expect(await statusOf()).to.equal(Status.Submitted);
     });

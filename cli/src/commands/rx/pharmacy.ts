@@ -2,10 +2,11 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { dispenseFromSlip } from "@yaolian/sdk/import";
-import type { Dispensed, Scan } from "@yaolian/sdk/import";
+import type { Dispensed, Scan, SlipClaim } from "@yaolian/sdk/import";
 import type { ReadSlip } from "@yaolian/sdk/prescriptions";
 import { accept, giveBack, showPrescription, signAcceptance, withdraw } from "@yaolian/sdk/prescriptions/actions";
 
+import { yuanOf } from "../../acts/money.ts";
 import { sent } from "../../acts/perform.ts";
 import { findSlip, holderOf, pharmacyOf, SLIP } from "../../acts/slips.ts";
 import { InputError } from "../../frame/basics.ts";
@@ -62,6 +63,7 @@ export const dispenseSlip = action({
   description: "Give scanned packs to the holder of a slip, with every check in one transaction",
   examples: [
     "yaolian --demo rx dispense slip.json '(01)06901234000016(21)F95ZF2PXK87T'",
+    "yaolian --demo rx dispense slip.json '(01)06901234000016(21)F95ZF2PXK87T' --claim 12.30 --insurer 11 --policy P1",
     "yaolian --demo rx dispense slip.json --open '(01)06901234000016(21)F95ZF2PXK87T' --units 10",
   ],
   args: {
@@ -70,6 +72,9 @@ export const dispenseSlip = action({
     open: { type: "string", valueHint: "code", description: "An opened pack that units are drawn from" },
     units: { type: "string", valueHint: "units", description: "How many units are drawn from it" },
     at: AT,
+    claim: { type: "string", valueHint: "yuan", description: "Open a claim for this amount with it" },
+    insurer: { type: "string", valueHint: "member", description: "The member that is asked to pay" },
+    policy: { type: "string", valueHint: "reference", description: "The patient's policy; it stays off the ledger" },
     out: {
       type: "string",
       valueHint: "folder",
@@ -79,13 +84,18 @@ export const dispenseSlip = action({
   async run(session, args) {
     const read = await findSlip(session, args.slip);
     const scans = scansOf(args._.slice(1), args.open, args.units);
+    const claim = claimOf(args);
     const { ledger, site } = await pharmacyOf(session, args.at);
-    const done = await dispenseFromSlip(ledger, await session.keyring(), session.vault, read, scans, { site });
+    const options = { site, ...(claim === undefined ? {} : { claim }) };
+    const done = await dispenseFromSlip(ledger, await session.keyring(), session.vault, read, scans, options);
     const files = session.globals.dryRun ? [] : await keep(session, read, done, args.out);
     const { units, packs, transactionHash } = done.receipt;
     const word = done.outcome === "applied" ? "Dispensed" : "Dispensed before:";
-    const reason = `${word} ${units} units from ${packs.length} ${packs.length === 1 ? "pack" : "packs"}. MedicationDispense and receipt: ${files.join(", ")}.`;
-    return { outcome: done.outcome, reason, data: { id: read.id, units, transactions: [transactionHash], files } };
+    const opened = done.opening === undefined ? {} : { claim: done.opening.claim };
+    const kept = `MedicationDispense${done.opening === undefined ? " and receipt" : ", receipt and the claim's opening for the insurer"}`;
+    const reason = `${word} ${units} units from ${packs.length} ${packs.length === 1 ? "pack" : "packs"}. ${kept}: ${files.join(", ")}.`;
+    const data = { id: read.id, units, transactions: [transactionHash], files, ...opened };
+    return { outcome: done.outcome, reason, data };
   },
 });
 
@@ -107,6 +117,23 @@ export const withdrawSlip = action({
   },
 });
 
+function claimOf({
+  claim,
+  insurer,
+  policy,
+}: {
+  claim?: string | undefined;
+  insurer?: string | undefined;
+  policy?: string | undefined;
+}): SlipClaim | undefined {
+  if (claim === undefined && insurer === undefined && policy === undefined) return undefined;
+  if (claim !== undefined && insurer !== undefined && policy !== undefined) {
+    return { amount: yuanOf(claim), insurer: numberOf(insurer, "member's number", MOST_UNITS), policy };
+  }
+  const cure = "Say --claim, --insurer and --policy together.";
+  throw new InputError("ClaimIncomplete", "A claim needs an amount, an insurer and a policy.", cure);
+}
+
 function scansOf(codes: readonly string[], open: string | undefined, units: string | undefined): Scan[] {
   if ((open === undefined) !== (units === undefined)) {
     const cure = "Say --open with the pack's code and --units together.";
@@ -125,6 +152,7 @@ async function keep(session: Session, { id }: ReadSlip, done: Dispensed, out: st
   const files = [
     { path: join(folder, `${name}.dispense.json`), content: done.dispense },
     { path: join(folder, `${name}.receipt.json`), content: done.receipt },
+    ...(done.opening === undefined ? [] : [{ path: join(folder, `${name}.opening.json`), content: done.opening }]),
   ];
   for (const { path, content } of files) {
     await writeFile(path, `${JSON.stringify(content, undefined, 2)}\n`, { mode: OWNER_ONLY });

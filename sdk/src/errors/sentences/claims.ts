@@ -38,7 +38,7 @@ export const CLAIM_ERRORS = {
     why: "{approved} fen are approved on the claim {claim}, and {claimed} fen were claimed.",
     cure: "Approve at most what was claimed.",
   },
-  ReasonUnfit: {
+  ClaimReasonUnfit: {
     why: "{approved} of {claimed} fen are approved on the claim {claim} with the reason {reason}.",
     cure: "The whole amount is approved without a reason; whatever is less needs one.",
   },

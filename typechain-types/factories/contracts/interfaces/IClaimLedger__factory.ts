@@ -115,6 +115,32 @@
         "type": "bytes32"
       },
       {
+        "internalType": "uint48",
+        "name": "approved",
+        "type": "uint48"
+      },
+      {
+        "internalType": "uint48",
+        "name": "claimed",
+        "type": "uint48"
+      },
+      {
+        "internalType": "enum ClaimReason",
+        "name": "reason",
+        "type": "uint8"
+      }
+    ],
+    "name": "ClaimReasonUnfit",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "claim",
+        "type": "bytes32"
+      },
+      {
         "internalType": "enum ClaimStatus",
         "name": "status",
         "type": "uint8"
@@ -164,32 +190,6 @@
       }
     ],
     "name": "NotInsurer",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "bytes32",
-        "name": "claim",
-        "type": "bytes32"
-      },
-      {
-        "internalType": "uint48",
-        "name": "approved",
-        "type": "uint48"
-      },
-      {
-        "internalType": "uint48",
-        "name": "claimed",
-        "type": "uint48"
-      },
-      {
-        "internalType": "enum ClaimReason",
-        "name": "reason",
-        "type": "uint8"
-      }
-    ],
-    "name": "ReasonUnfit",
     "type": "error"
   },
   {
