@@ -10,6 +10,7 @@ import { makeBigLot } from "./story/bigLot.ts";
 import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
 import { importRequests, tellRequests } from "./story/prescriptions.ts";
+import { records } from "./story/records.ts";
 import { recall } from "./story/recall.ts";
 import { exportLotTrace } from "./story/trace.ts";
 
@@ -32,6 +33,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await tellRequests(stage, screen, requests);
   await atTheCounter(stage, screen);
   await recall(stage, screen);
+  await records(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

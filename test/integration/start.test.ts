@@ -108,6 +108,8 @@ describe("npm start", function () {
         "gives 14 of its 20 tablets on a controlled prescription",
         "Lot MF2609 is recalled, class II",
         "is of a recalled lot",
+        "Renhe Hospital 仁和医院 may see its laboratory results",
+        "The next disclosure to Renhe Hospital 仁和医院: refused.",
       ]) {
         expect(text).to.contain(said);
       }
