@@ -59,13 +59,13 @@ export async function records(stage: Stage, screen: Screen): Promise<void> {
   await seeAndEnd(stage, screen, wallet, hospitals, disclosure);
 }
 
-function hospitalsOf({ seeded, as }: Stage): Hospitals {
-  const member = (key: string): number => seeded.members.get(key) ?? 0;
+function hospitalsOf(stage: Stage): Hospitals {
+  const member = (key: string): number => stage.seeded.members.get(key) ?? 0;
   const [from, recipient] = [member("hospital"), member("otherHospital")];
   return {
-    from: as({ role: "RecordsOfficer", member: from }),
-    to: as({ role: "RecordsOfficer", member: recipient }),
-    doctor: as({ role: "Prescriber", member: recipient }),
+    from: stage.as({ role: "RecordsOfficer", member: from }),
+    to: stage.as({ role: "RecordsOfficer", member: recipient }),
+    doctor: stage.as({ role: "Prescriber", member: recipient }),
     recipient,
   };
 }
@@ -106,7 +106,7 @@ async function seeAndEnd(
   screen.note(`The wallet shows who saw it: ${seen.map((each) => directory.member(each.to)).join(", ")}.`);
   const word = await signRevocation(ledger, wallet.signer(MINGDE), { member: recipient });
   await screen.foresee("A revocation on the patient's signature", "done", () => sendConsentWord(to, word));
-  screen.done(`The patient revokes it: it counts at once.`);
+  screen.done("The patient revokes it: it counts at once.");
   const { refusal } = await screen.foresee("An access after the revocation", "refused: DisclosureNotAllowed", () =>
     logDisclosure(from, disclosure),
   );
