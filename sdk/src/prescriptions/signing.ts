@@ -54,12 +54,7 @@ export async function signAsCoPrescriber(
  * Key-pair signatures come out as the contracts take them: 65 bytes, v 27 or 28, s in the lower half of the curve, whatever
  * form the wallet gave. What does not recover to the signer is a contract wallet's (ERC-1271) and is left as it is.
  */
-export async function signAs(
-  signer: Signer,
-  domain: TypedDataDomain,
-  types: Types,
-  message: object,
-): Promise<string> {
+export async function signAs(signer: Signer, domain: TypedDataDomain, types: Types, message: object): Promise<string> {
   const raw = await signer.signTypedData(domain, types, message);
   // A key pair of ethers' own signs in that form, and recovering the signer takes ten times as long as signing.
   if (signer instanceof BaseWallet) return raw;
