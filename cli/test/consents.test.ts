@@ -109,6 +109,29 @@ describe("yaolian, records and consent", function () {
     expect((await stage.run("consent", "show", holder, "--fhir")).json()[0]).to.include({ resourceType: "Consent" });
   });
 
+  it("grants what a FHIR Consent permits, and refuses one that can't be kept", async () => {
+    const shown = await stage.run("consent", "show", holder, "--fhir");
+    const [document] = shown.json() as unknown as [{ provision: object }];
+    const active = {
+      ...document,
+      status: "active",
+      provision: { ...document.provision, period: { end: "2060-12-31" } },
+    };
+    await writeFile(at("consent.fhir.json"), JSON.stringify(active));
+    const sign = () =>
+      wallet("sign", "grant", "--as", MINGDE, "--fhir", at("consent.fhir.json"), "--out", at("again.json"));
+    expect((await sign()).code).to.equal(0);
+    expect((await stage.run("consent", "grant", at("again.json"))).out).to.include("lets Renhe Hospital");
+    expect((await allowed()).code).to.equal(0);
+    await writeFile(
+      at("consent.fhir.json"),
+      JSON.stringify({ ...active, provision: { ...active.provision, type: "deny" } }),
+    );
+    const refused = await sign();
+    expect(refused.code).to.equal(2);
+    expect(refused.err).to.include("Consent.provision.type");
+  });
+
   it("says what is wrong with what was typed", async () => {
     const wrong = await stage.run("wallet", "list", "--wallet", at("none.json"), "--passphrase-file", at("pass.txt"));
     expect([wrong.code, wrong.err]).to.satisfy(

@@ -255,7 +255,7 @@ interface IConsentRegistry {
     // ------------------------------------------------------------------------------------------------ answers
 
     /// @notice Whether a member may see these records for these purposes now: by a live consent that covers all of them,
-    /// or for treatment by a live emergency access of its; never out of standing.
+    /// or for treatment by its last emergency access while that lives; never out of standing.
     function isAllowed(address holder, uint24 member, uint32 scope, uint8 purposes) external view returns (bool);
 
     /// @notice As {isAllowed}, for an operator: one in its term whose role reads records (prescriber, dispenser,

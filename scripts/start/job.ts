@@ -9,6 +9,7 @@ import type { Stage } from "./stage.ts";
 import { makeBigLot } from "./story/bigLot.ts";
 import { claim } from "./story/claims.ts";
 import { coldChain } from "./story/coldChain.ts";
+import { consents } from "./story/consents.ts";
 import { holdVote, tellCouncil } from "./story/council.ts";
 import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
@@ -48,6 +49,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await remoteCare(stage, screen);
   await tellCouncil(stage, screen, ballot);
   await claim(stage, screen);
+  await consents(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

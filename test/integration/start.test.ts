@@ -131,6 +131,8 @@ describe("npm start", function () {
         "The insurer's rules approve 36.00 yuan",
         ": duplicate therapy.",
         "What was approved is paid",
+        "Renhe Hospital 仁和医院 may see its laboratory results",
+        "The next disclosure to Renhe Hospital 仁和医院: refused.",
       ]) {
         expect(text).to.contain(said);
       }

@@ -1,3 +1,4 @@
+export { parseJson } from "./json.ts";
 export { readMedicationRequests } from "./read.ts";
 export type { ReadOptions } from "./read.ts";
 export type { FhirSource } from "./source.ts";

@@ -1,7 +1,15 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 
-import { consentWordText, signAppointment, signDismissal, signGrant, signRevocation } from "@yaolian/sdk/consents";
-import type { SignedConsentWord } from "@yaolian/sdk/consents";
+import {
+  consentWordText,
+  fromFhirConsent,
+  signAppointment,
+  signDismissal,
+  signGrant,
+  signRevocation,
+} from "@yaolian/sdk/consents";
+import type { ConsentTerms, SignedConsentWord } from "@yaolian/sdk/consents";
+import { parseJson } from "@yaolian/sdk/fhir";
 import type { Ledger } from "@yaolian/sdk/ledger";
 import { FLAGS } from "@yaolian/sdk/ledger";
 import type { Wallet } from "ethers";
@@ -41,6 +49,7 @@ export const signWord = query({
       description: `For research: GA4GH's data use terms, one of the first five: ${FLAGS.dataUse.join(", ")}`,
     },
     until: { type: "string", valueHint: "day", description: "The last day" },
+    fhir: { type: "string", valueHint: "path", description: "A FHIR R4 Consent to grant, instead of the words above" },
     out: { type: "string", valueHint: "path", description: "Where the word goes; the screen by default" },
     wallet: WALLET,
   },
@@ -65,6 +74,7 @@ interface Said {
   readonly purpose: string;
   readonly terms?: string | undefined;
   readonly until?: string | undefined;
+  readonly fhir?: string | undefined;
 }
 
 async function signed(ledger: Ledger, signer: Wallet, said: Said): Promise<SignedConsentWord> {
@@ -75,6 +85,9 @@ async function signed(ledger: Ledger, signer: Wallet, said: Said): Promise<Signe
   const representative = (): string => addressOf(needed(said, "representative"));
   switch (said.word) {
     case "grant": {
+      if (said.fhir !== undefined) {
+        return signGrant(ledger, signer, { ...whose, ...(await fhirTerms(ledger, said.fhir)) });
+      }
       const dataUse = said.terms === undefined ? {} : { dataUse: dataUseOf(said.terms) };
       const terms = { scope: scope(), purposes: purposesOf(said.purpose), ...dataUse, until: until() };
       return signGrant(ledger, signer, { ...whose, member: member(), terms });
@@ -88,6 +101,14 @@ async function signed(ledger: Ledger, signer: Wallet, said: Said): Promise<Signe
     default:
       throw new InputError("WordUnknown", `"${said.word}" is no word.`, `Say one of ${WORDS.join(", ")}.`);
   }
+}
+
+/** What a FHIR Consent permits whom; the patient it names stays out of it. */
+async function fhirTerms(ledger: Ledger, path: string): Promise<{ member: number; terms: ConsentTerms }> {
+  const document = parseJson(await readFile(path), path);
+  const now = Math.floor(Date.now() / 1000);
+  const { member, terms } = fromFhirConsent(document, { now, offset: ledger.deployment.dayOffset });
+  return { member, terms };
 }
 
 function needed(said: Said, name: "to" | "until" | "scope" | "representative"): string {

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ConsentRegistry} from "../../contracts/records/ConsentRegistry.sol";
+import {OpenGlasses} from "../../contracts/types/Consents.sol";
+import {ConsentDeed, ConsentHandler} from "./ConsentHandler.sol";
+import {vm} from "./Vm.sol";
+
+/// @notice The laws of consents: each holds after every call, and its sentence is the failure message.
+contract ConsentsTest {
+    /// @notice Which functions of a contract the runner calls.
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    string private constant LAW_11 =
+        "law 11: a signature works at most once, before its deadline, on one chain and contract";
+    string private constant LAW_13 =
+        "law 13: an operator out of role or term changes nothing; one whose member is out of standing only winds down";
+    string private constant LAW_16 = "law 16: without a live consent or a break-glass, isAllowed is false";
+
+    uint256 private constant LEDGERS = 4;
+    uint256 private constant CALLS = 500;
+
+    ConsentHandler private _handler;
+    mapping(ConsentDeed deed => uint256) private _tried;
+    mapping(ConsentDeed deed => uint256) private _done;
+
+    /// @notice A registry that nothing was done with yet.
+    function setUp() public {
+        _handler = new ConsentHandler();
+    }
+
+    /// @notice The runner calls this contract.
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(_handler);
+    }
+
+    /// @notice The runner calls these functions of it.
+    function targetSelectors() public view returns (FuzzSelector[] memory targets) {
+        targets = new FuzzSelector[](1);
+        targets[0] = FuzzSelector(address(_handler), _handler.deeds());
+    }
+
+    /// @notice Law 16, and that what is live is allowed.
+    function invariant_law16_onlyByConsentOrBrokenGlass() public {
+        _begin(16, LAW_16);
+        uint32[4] memory scopes = [uint32(1), 1 << 6, (1 << 6) | 1, 0xfff];
+        uint8[4] memory purposes = [uint8(1), 4, 5, 15];
+        ConsentRegistry registry = _handler.registry();
+        for (uint256 i = 0; i < _handler.HOLDERS(); ++i) {
+            address holder = _handler.holderAt(i);
+            for (uint24 member = 0; member <= _handler.MEMBERS() + 1; ++member) {
+                for (uint256 j = 0; j < 16; ++j) {
+                    (uint32 scope, uint8 purpose) = (scopes[j % 4], purposes[j / 4]);
+                    bool expected = _handler.expected(holder, member, scope, purpose);
+                    require(registry.isAllowed(holder, member, scope, purpose) == expected, LAW_16);
+                }
+                require(!registry.isAllowed(holder, member, 0, 1), LAW_16);
+                require(!registry.isAllowed(holder, member, 1, 0), LAW_16);
+            }
+        }
+    }
+
+    /// @notice Law 11.
+    function invariant_law11_signedWordsWorkOnce() public {
+        _begin(11, LAW_11);
+        ConsentRegistry registry = _handler.registry();
+        for (uint256 i = 0; i < _handler.HOLDERS(); ++i) {
+            address holder = _handler.holderAt(i);
+            require(registry.nonceOf(holder) == _handler.acts(holder), LAW_11);
+            for (uint24 member = 2; member <= _handler.MEMBERS(); ++member) {
+                uint24 sequence = registry.consentOf(holder, member).sequence;
+                require(sequence == _handler.sequenceOf(holder, member), LAW_11);
+            }
+        }
+    }
+
+    /// @notice Law 13.
+    function invariant_law13_rolesAndStanding() public {
+        _begin(13, LAW_13);
+    }
+
+    /// @notice Each deed succeeds at least sometimes, and is refused at least sometimes, but for what can't be refused.
+    function test_everyConsentDeedSucceedsSometimes() public {
+        for (uint256 i = 0; i < LEDGERS; ++i) {
+            _use(new ConsentHandler(), i);
+        }
+        for (uint256 i = 0; i <= uint256(type(ConsentDeed).max); ++i) {
+            ConsentDeed deed = ConsentDeed(i);
+            bool always = deed == ConsentDeed.Wait || deed == ConsentDeed.Suspend || deed == ConsentDeed.Appoint;
+            if (deed == ConsentDeed.Replay) require(_done[deed] == 0, "a word counted twice");
+            else require(_done[deed] > 0, string.concat("never succeeded, deed ", _digits(i)));
+            if (!always) require(_tried[deed] > _done[deed], string.concat("never refused, deed ", _digits(i)));
+        }
+    }
+
+    /// @notice A list of numbers in one slot holds what was put in and not taken out, in its order.
+    function test_fuzz_openGlassesKeepTheirOrder(uint40[6] calldata numbers, uint8 taken) public pure {
+        OpenGlasses list = OpenGlasses.wrap(0);
+        for (uint256 i = 0; i < 6; ++i) {
+            vm.assume(numbers[i] != 0);
+            for (uint256 j = 0; j < i; ++j) {
+                vm.assume(numbers[i] != numbers[j]);
+            }
+            require(list.length() == i, "its length is how many were put in");
+            list = list.with(numbers[i]);
+        }
+        uint256 out = taken % 6;
+        list = list.without(numbers[out]);
+        require(list.length() == 5, "one was taken out");
+        for (uint256 i = 0; i < 5; ++i) {
+            require(list.numberAt(i) == numbers[i < out ? i : i + 1], "the others keep their order");
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ helpers
+
+    /// @dev As of the record's time; no call that succeeded broke the law.
+    function _begin(uint256 number, string memory law) private {
+        vm.warp(_handler.clock());
+        require(_handler.brokenBy(number) == 0, law);
+    }
+
+    function _use(ConsentHandler handler, uint256 number) private {
+        bytes4[] memory deeds = handler.deeds();
+        for (uint256 i = 0; i < CALLS; ++i) {
+            uint256 seed = uint256(keccak256(abi.encode(number, i)));
+            (bool succeeded, ) = address(handler).call(abi.encodeWithSelector(deeds[seed % deeds.length], seed));
+            require(succeeded, "the handler reverted");
+        }
+        for (uint256 law = 1; law <= 20; ++law) {
+            require(handler.brokenBy(law) == 0, string.concat("broken, law ", _digits(law)));
+        }
+        for (uint256 i = 0; i <= uint256(type(ConsentDeed).max); ++i) {
+            _tried[ConsentDeed(i)] += handler.tried(ConsentDeed(i));
+            _done[ConsentDeed(i)] += handler.done(ConsentDeed(i));
+        }
+    }
+
+    function _digits(uint256 number) private pure returns (string memory) {
+        return string(abi.encodePacked(uint8(48 + number / 10), uint8(48 + (number % 10))));
+    }
+}
