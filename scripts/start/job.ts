@@ -11,6 +11,7 @@ import { coldChain } from "./story/coldChain.ts";
 import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
 import { importRequests, tellRequests } from "./story/prescriptions.ts";
+import { anchorRecords } from "./story/records.ts";
 import { recall } from "./story/recall.ts";
 import { exportLotTrace } from "./story/trace.ts";
 
@@ -34,6 +35,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await atTheCounter(stage, screen);
   await recall(stage, screen);
   await coldChain(stage, screen);
+  await anchorRecords(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);
