@@ -30,7 +30,7 @@ describe("yaolian anchor and evidence", function () {
 
   const done = (ran: Ran): Record<string, string> => {
     expect(ran.code, `${ran.out}${ran.err}`).to.equal(0);
-    return (ran.json()[0]?.["data"] ?? {});
+    return ran.json()[0]?.["data"] ?? {};
   };
 
   const refused = (ran: Ran, ...words: string[]): void => {
