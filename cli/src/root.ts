@@ -64,6 +64,12 @@ export const root: ExplainedCommand = {
     cold: group("cold", "The cold chain: devices, what they measured, how warm goods were", () =>
       import("./commands/cold.ts").then(({ coldCommands }) => coldCommands),
     ),
+    anchor: group("anchor", "Batches of documents: who had them, since when, and whether they are unchanged", () =>
+      import("./commands/anchor.ts").then(({ anchorCommands }) => anchorCommands),
+    ),
+    evidence: group("evidence", "Recordings of inspections and enforcement, signed by devices", () =>
+      import("./commands/evidence.ts").then(({ evidenceCommands }) => evidenceCommands),
+    ),
     import: group("import", "Turn standard documents into lots, custody and prescriptions", () =>
       import("./commands/import.ts").then(({ importCommands }) => importCommands),
     ),

@@ -15,6 +15,7 @@ import { atTheCounter } from "./story/counter.ts";
 import { moveGoods } from "./story/goods.ts";
 import { fieldToPack } from "./story/herbs.ts";
 import { importRequests, tellRequests } from "./story/prescriptions.ts";
+import { anchorRecords } from "./story/records.ts";
 import { recall } from "./story/recall.ts";
 import { remoteCare } from "./story/remoteCare.ts";
 import { reportPeriod } from "./story/report.ts";
@@ -50,6 +51,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await tellCouncil(stage, screen, ballot);
   await claim(stage, screen);
   await consents(stage, screen);
+  await anchorRecords(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

@@ -115,6 +115,8 @@ describe("npm start", function () {
         "gives 14 of its 20 tablets on a controlled prescription",
         "Lot MF2609 is recalled, class II",
         "is of a recalled lot",
+        "attests: verified",
+        "seizure.vtt with one byte more: found out",
         "The third box stood in the sun, 31 °C: held",
         "The second box came without a logger: refused.",
         "A vial of the third box is to be opened: refused.",

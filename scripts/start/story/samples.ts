@@ -5,7 +5,7 @@ import { InputError } from "../../../sdk/src/errors.ts";
 import { SAMPLES } from "../stage.ts";
 
 /** The sample documents of a kind, in the order of their names. Throws an InputError `SamplesMissing`. */
-export async function samplesOf(kind: "epcis" | "fhir" | "immunizations"): Promise<string[]> {
+export async function samplesOf(kind: "epcis" | "fhir" | "immunizations" | "records" | "evidence"): Promise<string[]> {
   const folder = join(SAMPLES, kind);
   const names = await readdir(folder).catch((cause: unknown) => {
     throw samplesMissing(`The sample documents in ${folder} are missing.`, cause);
