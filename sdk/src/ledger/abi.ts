@@ -59,8 +59,7 @@ export function plainValue(parameter: AbiParameter, value: unknown): PlainValue 
     return [...(value as Iterable<unknown>)].map((each) => plainValue(item, each));
   }
   if (type === "tuple") return plainArgs(components, value as Iterable<unknown>);
-  if (internalType.startsWith("enum "))
-    return enumValue(enumNameOf(internalType), value as bigint);
+  if (internalType.startsWith("enum ")) return enumValue(enumNameOf(internalType), value as bigint);
   if (typeof value !== "bigint") return value as string | boolean;
   return Number(/\d+$/.exec(type)?.[0] ?? 256) <= 48 ? Number(value) : value;
 }

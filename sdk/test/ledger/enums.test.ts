@@ -11,10 +11,7 @@ async function sources(): Promise<string> {
     readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"),
   );
   const openZeppelin = ["IGovernor", "extensions/GovernorCountingSimple"].map((name) =>
-    readFile(
-      new URL(`../../../node_modules/@openzeppelin/contracts/governance/${name}.sol`, import.meta.url),
-      "utf8",
-    ),
+    readFile(new URL(`../../../node_modules/@openzeppelin/contracts/governance/${name}.sol`, import.meta.url), "utf8"),
   );
   return (await Promise.all([...files, ...openZeppelin])).join("\n");
 }
