@@ -108,6 +108,8 @@ describe("npm start", function () {
         "gives 14 of its 20 tablets on a controlled prescription",
         "Lot MF2609 is recalled, class II",
         "is of a recalled lot",
+        "At the door: 24 tablets dispensed on the wallet's signature",
+        "7 of 13 seats for it, 1 against; it takes 7",
       ]) {
         expect(text).to.contain(said);
       }
