@@ -135,6 +135,8 @@ describe("npm start", function () {
         "What was approved is paid",
         "Renhe Hospital 仁和医院 may see its laboratory results",
         "The next disclosure to Renhe Hospital 仁和医院: refused.",
+        "At the door: 24 tablets dispensed on the wallet's signature",
+        "7 of 13 seats for it, 1 against; it takes 7",
       ]) {
         expect(text).to.contain(said);
       }

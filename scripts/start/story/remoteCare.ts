@@ -166,7 +166,7 @@ function freshActor(): Actor {
   return new Actor(new Wallet(Wallet.createRandom().privateKey));
 }
 
-/** The chain's own time: it runs ahead of the clock where blocks come faster than each second. */
+/** The chain's own time, which deadlines are counted in. */
 async function timeNow({ provider }: Ledger): Promise<number> {
   return (await provider.getBlock("latest"))?.timestamp ?? 0;
 }
