@@ -46,8 +46,12 @@ export interface TreeLine extends Relative {
   readonly isCycle: boolean;
 }
 
-const NAMES = ["LotRegistered", "InputsRecorded", "LotHeld", "LotHoldLifted", "LotRecalled"] as const;
+const NAMES = [
+  ...(["LotRegistered", "InputsRecorded", "LotHeld", "LotHoldLifted", "LotRecalled"] as const),
+  ...(["ProductRegistered", "MaterialRegistered"] as const),
+] as const;
 type GenealogyEvent = EventNamed<(typeof NAMES)[number]>;
+type LotGenealogyEvent = Extract<GenealogyEvent, { contract: "lotLedger" }>;
 
 /**
  * What lots were made from, as their events tell it. The ledger records what a maker names, so that lots may name each
@@ -57,6 +61,8 @@ export class Genealogy {
   readonly #lots = new Map<string, LotEntry>();
   readonly #inputs = new Map<string, Set<string>>();
   readonly #made = new Map<string, Set<string>>();
+  /** The members that answer for products and materials. */
+  readonly #holders = new Map<string, number>();
 
   /** Reads the ledger up to a block, the newest by default. */
   static async read(ledger: Ledger, to?: number): Promise<Genealogy> {
@@ -73,7 +79,19 @@ export class Genealogy {
 
   /** Takes an event in, in the order of the chain. */
   apply(event: GenealogyEvent): void {
-    const { lot } = event.args;
+    switch (event.name) {
+      case "ProductRegistered":
+        this.#holders.set(normalGtin(event.args.gtin), event.args.registration.keeping.holder);
+        return;
+      case "MaterialRegistered":
+        this.#holders.set(normalGtin(event.args.number), event.args.holder);
+        return;
+      default:
+        this.#applyToLot(event, event.args.lot);
+    }
+  }
+
+  #applyToLot(event: LotGenealogyEvent, lot: string): void {
     switch (event.name) {
       case "LotRegistered": {
         const { gtin, lotNumber, packCount, maker, site } = event.args;
@@ -102,6 +120,11 @@ export class Genealogy {
   /** A lot by its id; undefined where it is only named as an input and was never registered. */
   lot(id: string): LotEntry | undefined {
     return this.#lots.get(id);
+  }
+
+  /** The member that answers for a product or material: its authorisation holder. Undefined where it is unknown. */
+  holderOf(gtin: string): number | undefined {
+    return this.#holders.get(gtin);
   }
 
   /** All registered lots, in the order of their registration. */
@@ -193,7 +216,7 @@ export class Genealogy {
 }
 
 function isGenealogyEvent(event: DecodedEvent): event is GenealogyEvent {
-  return event.contract === "lotLedger" && NAMES.some((name) => name === event.name);
+  return NAMES.some((name) => name === event.name);
 }
 
 function isOn(branch: Branch | undefined, lot: string): boolean {

@@ -18,6 +18,8 @@ export type StoppedBy = "maker" | "regulator";
 export interface Descendant extends LotEntry {
   /** Steps from the lot asked for; 0 for that lot itself. */
   readonly depth: number;
+  /** The authorisation holder of its product; undefined where that is unknown. */
+  readonly holder: number | undefined;
 }
 
 /** What is to be reached for each descendant. */
@@ -34,7 +36,7 @@ export async function descendantsOf(ledger: Ledger, lot: LotInput): Promise<Desc
   const genealogy = await Genealogy.read(ledger);
   return genealogy.descendants(lotIdFrom(lot)).flatMap(({ lot: id, depth }) => {
     const entry = genealogy.lot(id);
-    return entry === undefined ? [] : [{ ...entry, depth }];
+    return entry === undefined ? [] : [{ ...entry, depth, holder: genealogy.holderOf(entry.gtin) }];
   });
 }
 
@@ -45,19 +47,15 @@ export function isStopped({ holds, recallClass }: LotEntry, { stop, by }: Aim): 
   return by === undefined ? holds.size > 0 : holds.has(by === "maker" ? "Maker" : "Regulator");
 }
 
-/** Who may stop a lot: the quality officers of its maker, or an authority. */
-export function stoppersOf({ maker }: Pick<LotEntry, "maker">, by: StoppedBy | undefined): Need[] {
-  const own: Need = { roles: ["QualityOfficer"], member: maker };
-  if (by === "maker") return [own];
-  return by === "regulator" ? [AUTHORITY] : [own, AUTHORITY];
+/** Who may stop a lot: quality officers of its maker or of its product's authorisation holder, or an authority. */
+export function stoppersOf({ maker, holder = maker }: Pick<Descendant, "maker" | "holder">, by?: StoppedBy): Need[] {
+  const own = [...new Set([maker, holder])].map((member): Need => ({ roles: ["QualityOfficer"], member }));
+  if (by === "maker") return own;
+  return by === "regulator" ? [AUTHORITY] : [...own, AUTHORITY];
 }
 
 /** The key that may stop a lot; undefined where none is here. */
-export function stopperOf(
-  keyring: Keyring,
-  lot: LotEntry,
-  by: StoppedBy | undefined,
-): ReturnType<typeof keyFor> | undefined {
+export function stopperOf(keyring: Keyring, lot: Descendant, by?: StoppedBy): ReturnType<typeof keyFor> | undefined {
   for (const need of stoppersOf(lot, by)) {
     const key = keyFor(keyring, need);
     if (key !== undefined) return key;
