@@ -48,7 +48,7 @@ export async function consents(stage: Stage, screen: Screen): Promise<void> {
   // Another patient's emergency needs nothing of this: its blocks are shared.
   const emergency = inAnEmergency(stage, hospitals, wallet.addressFor("Emergency room").address);
   emergency.catch(() => undefined);
-  const referral = commitTo(JSON.parse(await readFile(join(SAMPLES, "records", "referral.json"), "utf8")));
+  const referral = commitTo(JSON.parse(await readFile(join(SAMPLES, "referrals", "laboratory-results.json"), "utf8")));
   const { recipient } = hospitals;
   const disclosure = {
     ...{ holder, to: recipient, scope: WHAT.scope },
