@@ -20,7 +20,7 @@ import { recall } from "./story/recall.ts";
 import { remoteCare } from "./story/remoteCare.ts";
 import { reportPeriod } from "./story/report.ts";
 import { exportLotTrace } from "./story/trace.ts";
-import { bringVaccines, vaccinate } from "./story/vaccines.ts";
+import { vaccinate } from "./story/vaccines.ts";
 
 /** Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens. */
 export async function tellJob(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
@@ -36,17 +36,16 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   // They are about different goods and people, so that they share blocks; they are told one after the other.
   const requests = importRequests(stage);
   const bigLot = makeBigLot(stage);
-  const vaccines = bringVaccines(stage);
   const ballot = holdVote(stage);
-  for (const pending of [requests, bigLot, vaccines, ballot]) pending.catch(() => undefined);
+  for (const pending of [requests, bigLot, ballot]) pending.catch(() => undefined);
   await moveGoods(stage, screen, bigLot);
   await tellRequests(stage, screen, requests);
   await atTheCounter(stage, screen);
   await recall(stage, screen);
   await coldChain(stage, screen);
+  await vaccinate(stage, screen);
   await fieldToPack(stage, screen);
   await reportPeriod(stage, screen);
-  await vaccinate(stage, screen, vaccines);
   await remoteCare(stage, screen);
   await tellCouncil(stage, screen, ballot);
   await claim(stage, screen);

@@ -136,7 +136,7 @@ describe("npm start", function () {
         "Renhe Hospital 仁和医院 may see its laboratory results",
         "The next disclosure to Renhe Hospital 仁和医院: refused.",
         "At the door: 24 tablets dispensed on the wallet's signature",
-        "7 of 13 seats for it, 1 against; it takes 7",
+        "8 of 15 seats for it, 1 against; it takes 8",
       ]) {
         expect(text).to.contain(said);
       }

@@ -9,17 +9,18 @@ import { openPack, pick, receiveAll, registerLot, releaseLot } from "../../../sd
 import { buildLotFile, lotIdOf } from "../../../sdk/src/lots/index.ts";
 import type { Screen } from "../screen.ts";
 import type { Stage } from "../stage.ts";
+import { timeAfter } from "./clock.ts";
 
 const VACCINE = "06902345000018";
 const PLANT = "6902345000018";
 const CLINIC = "6905678000014";
 const LOGGER = "https://example.org/loggers/17";
-const NUMBER = "FLU2611";
+const NUMBER = "FLU26A";
 const SENT = 20;
 export const VACCINE_LOT = lotIdOf(VACCINE, NUMBER);
 
 /** Three boxes of a vaccine on their way to a clinic: their first packs. */
-const BOX = { recorded: 0, unrecorded: SENT, warm: 2 * SENT } as const;
+export const BOX = { recorded: 0, unrecorded: SENT, warm: 2 * SENT } as const;
 const BOXES = Object.values(BOX);
 const GOOD = [4.1, 5.2, 4.8];
 const IN_THE_SUN = [4.6, 31.4, 31.2];
@@ -33,7 +34,7 @@ export async function coldChain(stage: Stage, screen: Screen): Promise<void> {
   const { timestamp } = await pick(stage.as({ role: "Logistics", site: plant }), { ranges, to: clinic });
   screen.done(`Three boxes of lot ${NUMBER} leave for ${await stage.directory.site(clinic)}: their record begins.`);
 
-  const now = await timeAfter(stage, timestamp);
+  const now = await timeAfter(stage.ledger, timestamp);
   const tell = async (first: number, celsius: readonly number[]) =>
     submitSummary(stage.as({ role: "Vaccinator", site: clinic }), {
       ...(await signSummary(stage.ledger, key, {
@@ -63,8 +64,16 @@ async function makeVaccine(stage: Stage, screen: Screen): Promise<Wallet> {
   const registration = { gtin: VACCINE, lot: NUMBER, packCount: BOXES.length * SENT, root };
   await Promise.all([
     registerDevice(quality, { device: key.address, site: plant, until: 4_000_000_000 }),
-    registerLot(quality, { ...registration, made: "2026-10-05", expiry: "2034-09-30" }),
+    registerLot(quality, { ...registration, made: "2026-09-15", expiry: "2034-08-31" }),
   ]);
+  const what = "The maker's own release of a vaccine lot";
+  const { refusal } = await screen.foresee(what, "refused: RegulatorReleases", () =>
+    releaseLot(quality, { lot: VACCINE_LOT }),
+  );
+  if (refusal !== undefined) {
+    screen.refused(`${what}: refused.`);
+    screen.note(await stage.directory.humanize(refusal.sentence));
+  }
   await releaseLot(stage.as({ role: "RegulatorOfficer" }), { lot: VACCINE_LOT });
   screen.done(
     `Lot ${NUMBER} of ${stage.directory.product(VACCINE)} is released by the regulator; logger 17 signs for it.`,
@@ -107,13 +116,4 @@ function readings(from: number, to: number, celsius: readonly number[]): Reading
   }));
   // A journey of a second has room for its ends only.
   return all.filter(({ time }, place) => time !== all[place - 1]?.time);
-}
-
-/** The time of the first block after `time`. */
-async function timeAfter({ ledger }: Stage, time: number): Promise<number> {
-  for (;;) {
-    const block = await ledger.provider.getBlock("latest");
-    if (block !== null && block.timestamp > time) return block.timestamp;
-    await pause(50);
-  }
 }

@@ -1,6 +1,6 @@
 import { words } from "@yaolian/sdk/errors";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
-import type { DataUseTerm } from "@yaolian/sdk/ledger";
+import type { DataUseName } from "@yaolian/sdk/ledger";
 import { anchorBatch, attest, documentRows, stateDataUse, supersede, tellUse, writeBatch } from "@yaolian/sdk/records";
 import type { Batch, Schema, UseTold } from "@yaolian/sdk/records";
 import type { ArgsDef } from "citty";
@@ -30,7 +30,7 @@ const USE_ARGS = {
   terms: {
     type: "string",
     valueHint: "terms",
-    description: `What a sequencing data set may be used for, separated by commas: ${FLAGS.terms.join(", ")}`,
+    description: `What a sequencing data set may be used for, separated by commas: ${FLAGS.dataUse.join(", ")}`,
   },
   disease: { type: "string", valueHint: "code", description: "With DS: the disease, as MONDO:0005148" },
   approval: { type: "string", valueHint: "number", description: "The number of the approval it was made under" },
@@ -137,6 +137,6 @@ function useOf(args: {
 }): UseTold | undefined {
   const { terms, disease, approval = "" } = args;
   if (terms === undefined) return undefined;
-  const named = terms.split(",").map((term) => term.trim().toUpperCase() as DataUseTerm);
+  const named = terms.split(",").map((term) => term.trim().toUpperCase() as DataUseName);
   return tellUse({ terms: named, approval, ...(disease === undefined ? {} : { disease }) });
 }
