@@ -3,10 +3,9 @@ pragma solidity 0.8.37;
 
 import {IAnchorRegistry} from "../../contracts/interfaces/IAnchorRegistry.sol";
 import {IConsortium} from "../../contracts/interfaces/IConsortium.sol";
-import {AnchorRegistry} from "../../contracts/records/AnchorRegistry.sol";
 import {AnchorSchema, Attestation, SupersedeReason} from "../../contracts/types/Anchors.sol";
 import {Kinds, Roles} from "../../contracts/types/Membership.sol";
-import {vm} from "./Vm.sol";
+import {deploy, vm} from "./Vm.sol";
 import {World} from "./World.sol";
 
 /// @notice What the handler does.
@@ -42,7 +41,7 @@ contract AnchorHandler is World {
     uint256 private constant ROOTS = 5;
 
     /// @notice The registry.
-    AnchorRegistry public registry;
+    IAnchorRegistry public registry;
     /// @notice How often each deed was tried.
     mapping(AnchorDeed deed => uint256) public tried;
     /// @notice How often each deed succeeded.
@@ -58,7 +57,9 @@ contract AnchorHandler is World {
 
     constructor() {
         clock = uint40(START);
-        registry = new AnchorRegistry(consortium);
+        registry = IAnchorRegistry(
+            deploy("contracts/records/AnchorRegistry.sol:AnchorRegistry", abi.encode(consortium))
+        );
         consortium.registerModule(address(registry));
         _admit(Kinds.LABORATORY);
         _admit(Kinds.NOTARY);

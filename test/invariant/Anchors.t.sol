@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IAnchorRegistry} from "../../contracts/interfaces/IAnchorRegistry.sol";
-import {AnchorRegistry} from "../../contracts/records/AnchorRegistry.sol";
 import {AnchorSchema, AnchorSlot, AnchorSlots, Attestation} from "../../contracts/types/Anchors.sol";
 import {DataUseTerms} from "../../contracts/types/DataUse.sol";
 import {AnchorDeed, AnchorHandler} from "./AnchorHandler.sol";
@@ -22,7 +21,7 @@ contract AnchorsTest {
     uint24 private constant NOTARY = 8;
 
     AnchorHandler private _handler;
-    AnchorRegistry private _registry;
+    IAnchorRegistry private _registry;
 
     /// @notice A registry with members of all kinds.
     function setUp() public {

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IClaimLedger} from "../../contracts/interfaces/IClaimLedger.sol";
 import {IPrescriptionToken} from "../../contracts/interfaces/IPrescriptionToken.sol";
-import {PrescriptionToken} from "../../contracts/prescriptions/PrescriptionToken.sol";
 import {ClaimStatus} from "../../contracts/types/Claims.sol";
 import {ClaimHandler} from "./ClaimHandler.sol";
 import {Record} from "./Record.sol";
@@ -29,7 +28,7 @@ contract ClaimsTest {
     uint256 private constant CALLS = 400;
 
     ClaimHandler private _handler;
-    PrescriptionToken private _token;
+    IPrescriptionToken private _token;
 
     mapping(ClaimStatus status => uint256) private _reached;
 

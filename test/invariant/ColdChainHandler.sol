@@ -3,11 +3,11 @@ pragma solidity 0.8.37;
 
 import {IDrugRegistry} from "../../contracts/interfaces/IDrugRegistry.sol";
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
-import {ColdChain} from "../../contracts/medicines/ColdChain.sol";
+import {IColdChain} from "../../contracts/interfaces/IColdChain.sol";
 import {DeviceKind, Summary} from "../../contracts/types/Devices.sol";
 import {ConsignmentRef, Hold, MovementReason, Occasion} from "../../contracts/types/Packs.sol";
 import {ContentUnit, Keeping, LegalClass} from "../../contracts/types/Product.sol";
-import {vm} from "./Vm.sol";
+import {deploy, vm} from "./Vm.sol";
 import {World} from "./World.sol";
 
 /// @notice What is done to goods that are kept cold, and a record of it of its own: what the laws are held against.
@@ -47,7 +47,7 @@ contract ColdChainHandler is World {
     uint256 private constant DEVICE_KEY = 0xD00;
 
     /// @notice The cold chain.
-    ColdChain public cold;
+    IColdChain public cold;
     /// @notice How often each deed was tried.
     mapping(Deed deed => uint256) public tried;
     /// @notice How often each deed was done.
@@ -60,7 +60,7 @@ contract ColdChainHandler is World {
 
     /// @notice A lot of a vaccine and one of another drug at the plant, and a logger at each site.
     constructor() {
-        cold = new ColdChain(consortium, ledger);
+        cold = IColdChain(deploy("contracts/medicines/ColdChain.sol:ColdChain", abi.encode(consortium, ledger)));
         consortium.registerModule(address(cold));
         for (uint24 site = 1; site <= SITES; ++site) {
             vm.prank(_staff(site));
@@ -247,7 +247,7 @@ contract ColdChainHandler is World {
         uint256 kind = (seed >> 32) % 16;
         uint256 from = goods.until < START ? START : goods.until;
         if (kind == 0) from += 1 + ((seed >> 40) % 100);
-        uint256 to = kind == 1 ? goods.until : block.timestamp;
+        uint256 to = kind == 1 && goods.until != 0 ? goods.until : block.timestamp;
         if (kind == 2) to += 1;
         if (to <= from) from = to - 1;
         if (from < START) (from, to) = (START, START + 1);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Consortium} from "../../contracts/consortium/Consortium.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {IConsortium} from "../../contracts/interfaces/IConsortium.sol";
-import {ConsentRegistry} from "../../contracts/records/ConsentRegistry.sol";
 import {Consent, Disclosure, GlassReason, ReviewFinding, SignedWord} from "../../contracts/types/Consents.sol";
 import {Kinds, Roles} from "../../contracts/types/Membership.sol";
 import {ConsentSigning} from "./ConsentSigning.sol";
-import {vm} from "./Vm.sol";
+import {deploy, vm} from "./Vm.sol";
 
 /// @notice What may be done with the consent registry.
 enum ConsentDeed {
@@ -69,9 +67,9 @@ contract ConsentHandler {
     uint32 private constant ALL_SCOPES = 0xfff;
 
     /// @notice The registry that is tried.
-    ConsentRegistry public registry;
+    IConsentRegistry public registry;
     /// @notice Its directory.
-    Consortium public consortium;
+    IConsortium public consortium;
 
     /// @notice The record's clock: cheat codes of one call do not reach the next by themselves.
     uint256 public clock = START;
@@ -102,8 +100,12 @@ contract ConsentHandler {
     /// @notice A regulator, three hospitals with a prescriber, a records officer and one who is both.
     constructor() {
         vm.warp(START);
-        consortium = new Consortium(address(this), address(this));
-        registry = new ConsentRegistry(consortium);
+        consortium = IConsortium(
+            deploy("contracts/consortium/Consortium.sol:Consortium", abi.encode(address(this), address(this)))
+        );
+        registry = IConsentRegistry(
+            deploy("contracts/records/ConsentRegistry.sol:ConsentRegistry", abi.encode(consortium))
+        );
         consortium.registerModule(address(registry));
         IConsortium.Admission[] memory admissions = new IConsortium.Admission[](MEMBERS);
         for (uint24 i = 0; i < MEMBERS; ++i) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ConsentRegistry} from "../../contracts/records/ConsentRegistry.sol";
+import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {OpenGlasses} from "../../contracts/types/Consents.sol";
 import {ConsentDeed, ConsentHandler} from "./ConsentHandler.sol";
 import {vm} from "./Vm.sol";
@@ -49,7 +49,7 @@ contract ConsentsTest {
         _begin(16, LAW_16);
         uint32[4] memory scopes = [uint32(1), 1 << 6, (1 << 6) | 1, 0xfff];
         uint8[4] memory purposes = [uint8(1), 4, 5, 15];
-        ConsentRegistry registry = _handler.registry();
+        IConsentRegistry registry = _handler.registry();
         for (uint256 i = 0; i < _handler.HOLDERS(); ++i) {
             address holder = _handler.holderAt(i);
             for (uint24 member = 0; member <= _handler.MEMBERS() + 1; ++member) {
@@ -67,7 +67,7 @@ contract ConsentsTest {
     /// @notice Law 11.
     function invariant_law11_signedWordsWorkOnce() public {
         _begin(11, LAW_11);
-        ConsentRegistry registry = _handler.registry();
+        IConsentRegistry registry = _handler.registry();
         for (uint256 i = 0; i < _handler.HOLDERS(); ++i) {
             address holder = _handler.holderAt(i);
             require(registry.nonceOf(holder) == _handler.acts(holder), LAW_11);

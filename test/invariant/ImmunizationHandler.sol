@@ -5,7 +5,6 @@ import {IDrugRegistry} from "../../contracts/interfaces/IDrugRegistry.sol";
 import {IConsortium} from "../../contracts/interfaces/IConsortium.sol";
 import {IImmunizationToken} from "../../contracts/interfaces/IImmunizationToken.sol";
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
-import {ImmunizationToken} from "../../contracts/prescriptions/ImmunizationToken.sol";
 import {ImmunizationOrder, VoidReason} from "../../contracts/types/Immunizations.sol";
 import {Kinds, Roles, SiteKind} from "../../contracts/types/Membership.sol";
 import {
@@ -19,7 +18,7 @@ import {
     RecallClass
 } from "../../contracts/types/Packs.sol";
 import {ContentUnit, Keeping, LegalClass, ProductStatus} from "../../contracts/types/Product.sol";
-import {vm} from "./Vm.sol";
+import {deploy, vm} from "./Vm.sol";
 import {World} from "./World.sol";
 
 /// @notice Gives doses of vaccines, and does to them whatever makes them unfit, with a record of its own beside the
@@ -89,7 +88,7 @@ contract ImmunizationHandler is World {
     uint16 private constant HOURS_OPEN = 6;
 
     /// @notice The immunizations.
-    ImmunizationToken public immunizations;
+    IImmunizationToken public immunizations;
     /// @notice The record's clock: cheat codes of one call do not reach the next by themselves.
     uint256 public clock = START;
     /// @notice By deed, how often it was tried and how often it succeeded.
@@ -116,7 +115,9 @@ contract ImmunizationHandler is World {
 
     /// @notice Begins with released lots of each product at both places.
     constructor() {
-        immunizations = new ImmunizationToken(consortium, ledger);
+        immunizations = IImmunizationToken(
+            deploy("contracts/prescriptions/ImmunizationToken.sol:ImmunizationToken", abi.encode(consortium, ledger))
+        );
         consortium.registerModule(address(immunizations));
         consortium.admit(
             IConsortium.Admission({kinds: Kinds.CLINIC, licenceEnd: FAR, admin: address(this), profile: 0, parent: 0})

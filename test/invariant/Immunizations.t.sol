@@ -3,8 +3,6 @@ pragma solidity 0.8.37;
 
 import {IImmunizationToken} from "../../contracts/interfaces/IImmunizationToken.sol";
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
-import {LotLedger} from "../../contracts/medicines/LotLedger.sol";
-import {ImmunizationToken} from "../../contracts/prescriptions/ImmunizationToken.sol";
 import {ImmunizationSlot, ImmunizationSlots} from "../../contracts/types/Immunizations.sol";
 import {PackState, RecallClass} from "../../contracts/types/Packs.sol";
 import {ImmunizationHandler} from "./ImmunizationHandler.sol";
@@ -30,8 +28,8 @@ contract ImmunizationsTest {
     uint256 private constant CALLS = 250;
 
     ImmunizationHandler private _handler;
-    ImmunizationToken private _token;
-    LotLedger private _ledger;
+    IImmunizationToken private _token;
+    ILotLedger private _ledger;
 
     /// @notice A ledger with vaccines at two places.
     function setUp() public {

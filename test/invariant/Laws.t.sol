@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Consortium} from "../../contracts/consortium/Consortium.sol";
+import {IConsortium} from "../../contracts/interfaces/IConsortium.sol";
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
 import {IPrescriptionToken} from "../../contracts/interfaces/IPrescriptionToken.sol";
-import {LotLedger} from "../../contracts/medicines/LotLedger.sol";
-import {PrescriptionToken} from "../../contracts/prescriptions/PrescriptionToken.sol";
 import {Act} from "../../contracts/types/Membership.sol";
 import {PackState, RecallClass} from "../../contracts/types/Packs.sol";
 import {Handler} from "./Handler.sol";
@@ -43,8 +41,8 @@ contract LawsTest {
     string private constant LAW_14 = "law 14: outside the Council nobody reinstates, suspends for good or expels";
 
     Handler private _handler;
-    LotLedger private _ledger;
-    PrescriptionToken private _token;
+    ILotLedger private _ledger;
+    IPrescriptionToken private _token;
 
     /// @notice A ledger with lots, goods and prescriptions on it.
     function setUp() public {
@@ -196,7 +194,7 @@ contract LawsTest {
         Record.Slip[] memory slips = _handler.slips();
         for (uint256 i = 0; i < slips.length; ++i) {
             address neighbour = slips[(i + 1) % slips.length].fields.holder;
-            require(_token.balanceOf(neighbour, uint256(slips[i].id)) == 0, LAW_10);
+            if (slips.length > 1) require(_token.balanceOf(neighbour, uint256(slips[i].id)) == 0, LAW_10);
             require(!_token.isApprovedForAll(slips[i].fields.holder, address(_handler)), LAW_10);
         }
     }
@@ -214,7 +212,7 @@ contract LawsTest {
     /// @notice Law 13.
     function invariant_law13_rolesTermsAndStanding() public {
         _begin(13, LAW_13);
-        Consortium consortium = _handler.consortium();
+        IConsortium consortium = _handler.consortium();
         World.Actor[] memory actors = _handler.actors();
         for (uint256 i = 0; i < actors.length; ++i) {
             World.Actor memory actor = actors[i];
@@ -267,7 +265,7 @@ contract LawsTest {
         }
     }
 
-    function _authorizes(Consortium consortium, uint16 roles, Act act, address account) private returns (bool) {
+    function _authorizes(IConsortium consortium, uint16 roles, Act act, address account) private returns (bool) {
         vm.prank(address(_ledger));
         try consortium.authorizeOperator(roles, act, account) {
             return true;

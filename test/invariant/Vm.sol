@@ -18,9 +18,25 @@ interface IVm {
     /// @notice The next call must revert, whatever it says.
     function expectRevert() external;
 
+    /// @notice The creation code of a contract that Hardhat has compiled, by its source and name.
+    function getCode(string calldata artifact) external view returns (bytes memory);
+
     /// @notice Passes over this run's input unless it fits.
     function assume(bool fits) external pure;
 }
 
 /// @dev The runner answers at this address: the last 20 bytes of keccak256("hevm cheat code").
 IVm constant vm = IVm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+/// @notice Deploys what Hardhat has compiled. Tests name contracts so instead of making them with `new`: their code is then
+/// compiled once, and not once more for each test that would hold it.
+/// @param artifact The source and the contract's name, as in contracts/medicines/LotLedger.sol:LotLedger.
+/// @param args The constructor's arguments, encoded.
+function deploy(string memory artifact, bytes memory args) returns (address made) {
+    bytes memory code = bytes.concat(vm.getCode(artifact), args);
+    // Solidity itself makes only contracts whose code it holds.
+    assembly ("memory-safe") {
+        made := create(0, add(code, 32), mload(code))
+    }
+    require(made != address(0), artifact);
+}

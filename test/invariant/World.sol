@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Consortium} from "../../contracts/consortium/Consortium.sol";
 import {IConsortium} from "../../contracts/interfaces/IConsortium.sol";
 import {IDrugRegistry} from "../../contracts/interfaces/IDrugRegistry.sol";
-import {AlertLedger} from "../../contracts/medicines/AlertLedger.sol";
-import {DrugRegistry} from "../../contracts/medicines/DrugRegistry.sol";
-import {LotLedger} from "../../contracts/medicines/LotLedger.sol";
-import {PackVerifier} from "../../contracts/medicines/PackVerifier.sol";
-import {ClaimLedger} from "../../contracts/prescriptions/ClaimLedger.sol";
-import {PrescriptionToken} from "../../contracts/prescriptions/PrescriptionToken.sol";
+import {IAlertLedger} from "../../contracts/interfaces/IAlertLedger.sol";
+import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
+import {IPackVerifier} from "../../contracts/interfaces/IPackVerifier.sol";
+import {IClaimLedger} from "../../contracts/interfaces/IClaimLedger.sol";
+import {IPrescriptionToken} from "../../contracts/interfaces/IPrescriptionToken.sol";
 import {Kinds, Roles, SiteKind} from "../../contracts/types/Membership.sol";
 import {ContentUnit, Keeping, LegalClass} from "../../contracts/types/Product.sol";
-import {vm} from "./Vm.sol";
+import {deploy, vm} from "./Vm.sol";
 
 /// @notice The whole ledger as it is deployed, with members, sites, operators and products. The contract that inherits
 /// it is founder and Council, so that both can be played without the Council's delay.
@@ -69,19 +67,19 @@ abstract contract World {
     bytes16 internal constant OTHER_GROUP = "morphine 10 mg";
 
     /// @notice The directory of members.
-    Consortium public consortium;
+    IConsortium public consortium;
     /// @notice The register of products.
-    DrugRegistry public drugs;
+    IDrugRegistry public drugs;
     /// @notice The ledger of packs.
-    LotLedger public ledger;
+    ILotLedger public ledger;
     /// @notice The ledger of alerts.
-    AlertLedger public alerts;
+    IAlertLedger public alerts;
     /// @notice The ledger of claims.
-    ClaimLedger public claims;
+    IClaimLedger public claims;
     /// @notice Who says whether a pack is genuine.
-    PackVerifier public verifier;
+    IPackVerifier public verifier;
     /// @notice The prescriptions.
-    PrescriptionToken public token;
+    IPrescriptionToken public token;
 
     Actor[] internal _actors;
     Drug[] internal _drugs;
@@ -106,13 +104,22 @@ abstract contract World {
     }
 
     function _deploy() private {
-        consortium = new Consortium(address(this), address(this));
-        drugs = new DrugRegistry(consortium);
-        ledger = new LotLedger(consortium, drugs, DAY_OFFSET);
-        alerts = new AlertLedger(consortium);
-        verifier = new PackVerifier(ledger);
-        claims = new ClaimLedger(consortium);
-        token = new PrescriptionToken(consortium, ledger, claims);
+        consortium = IConsortium(
+            deploy("contracts/consortium/Consortium.sol:Consortium", abi.encode(address(this), address(this)))
+        );
+        drugs = IDrugRegistry(deploy("contracts/medicines/DrugRegistry.sol:DrugRegistry", abi.encode(consortium)));
+        ledger = ILotLedger(
+            deploy("contracts/medicines/LotLedger.sol:LotLedger", abi.encode(consortium, drugs, DAY_OFFSET))
+        );
+        alerts = IAlertLedger(deploy("contracts/medicines/AlertLedger.sol:AlertLedger", abi.encode(consortium)));
+        verifier = IPackVerifier(deploy("contracts/medicines/PackVerifier.sol:PackVerifier", abi.encode(ledger)));
+        claims = IClaimLedger(deploy("contracts/prescriptions/ClaimLedger.sol:ClaimLedger", abi.encode(consortium)));
+        token = IPrescriptionToken(
+            deploy(
+                "contracts/prescriptions/PrescriptionToken.sol:PrescriptionToken",
+                abi.encode(consortium, ledger, claims)
+            )
+        );
         consortium.registerModule(address(drugs));
         consortium.registerModule(address(ledger));
         consortium.registerModule(address(alerts));
