@@ -116,7 +116,7 @@ contract ImmunizationHandler is World {
 
     /// @notice Begins with released lots of each product at both places.
     constructor() {
-        immunizations = new ImmunizationToken(consortium, ledger);
+        immunizations = new ImmunizationToken(consortium, ledger, claims);
         consortium.registerModule(address(immunizations));
         consortium.admit(
             IConsortium.Admission({kinds: Kinds.CLINIC, licenceEnd: FAR, admin: address(this), profile: 0, parent: 0})

@@ -69,6 +69,7 @@ export class ImmunizationImport {
   /** Ends every document that was taken in. */
   async finish(): Promise<void> {
     const { options } = this.#work;
+    if (options.claim !== undefined && this.#read.length > 1) return this.#refuseAll();
     const waiting: Waiting[] = [];
     for (const each of await this.#dropEarlier()) {
       const lot = await this.#ending(each, () => this.#lots.lotFor(each.draft));
@@ -83,7 +84,15 @@ export class ImmunizationImport {
   #giving() {
     const { options, ...work } = this.#work;
     const pack = options.pack === undefined ? undefined : { ...options.pack, lot: lotIdFrom(options.pack.lot) };
-    return { ...work, vaccinator: options.vaccinator, pack };
+    const { vaccinator, claim, onOpening } = options;
+    return { ...work, vaccinator, pack, claim, onOpening };
+  }
+
+  /** A claim is for one patient's policy: which of several it is for, nobody said. */
+  #refuseAll(): void {
+    const message = `One claim is wanted for ${this.#read.length} immunizations.`;
+    const error = new InputError("ClaimOfSeveral", message, "Give each that is claimed by itself.");
+    for (const { end } of this.#read) end(this.#work.endingOf(error));
   }
 
   /** Those that are not on the ledger yet. */
@@ -98,7 +107,8 @@ export class ImmunizationImport {
       else if (id === undefined)
         each.end({ outcome: "passed-over", reason: "It was entered in error, and never given here." });
       else {
-        const work = { ledger, keyring, vault, isDry: options.dryRun === true };
+        const { claim, onOpening } = options;
+        const work = { ledger, keyring, vault, isDry: options.dryRun === true, claim, onOpening };
         const ending = await this.#ending(each, () => endEarlier(work, each.draft, id));
         if (ending !== undefined) each.end(ending);
       }
