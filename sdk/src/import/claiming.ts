@@ -15,13 +15,8 @@ export interface NamedClaim {
   readonly claim: SlipClaim;
 }
 
-/**
- * The claim with a salt that the vault makes again, so that what was cut short loses no opening.
- * Throws an InputError `InsurerUnfit` where that member is no insurer in standing: the ledger would take the claim, and
- * nobody could decide on it.
- */
+/** The claim with a salt that the vault makes again, so that what was cut short loses no opening. */
 export async function saltedClaim(ledger: Ledger, vault: Vault, named: NamedClaim): Promise<Required<ClaimInput>> {
-  await requireInsurer(ledger, named.claim.insurer);
   return { ...named.claim, salt: await saltOf(ledger, vault, named) };
 }
 
@@ -49,7 +44,11 @@ async function saltOf({ consortium }: Ledger, vault: Vault, { site, occurrence }
   return policySalt(vault.memberSecret(member), occurrence);
 }
 
-async function requireInsurer({ consortium }: Ledger, insurer: number): Promise<void> {
+/**
+ * Throws an InputError `InsurerUnfit` where a member is no insurer in standing: the ledger would take the claim, and
+ * nobody could decide on it.
+ */
+export async function requireInsurer({ consortium }: Ledger, insurer: number): Promise<void> {
   const isThere = insurer >= 1 && insurer <= Number(await consortium.memberCount());
   const { kinds, standing } = isThere ? await consortium.memberOf(insurer) : { kinds: 0n, standing: 0n };
   if ((Number(kinds) & flagBits("kinds", ["Insurer"])) !== 0 && enumValue("Standing", standing) === "Active") return;

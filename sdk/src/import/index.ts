@@ -1,6 +1,5 @@
-export type { SlipClaim } from "./claiming.ts";
 export { dispenseFromSlip, findScanned, verdictOf, verdictSentence } from "./dispense/index.ts";
-export type { Dispensed, DispenseOptions, Scan, ScannedPack, VerdictSentence } from "./dispense/index.ts";
+export type { Dispensed, DispenseOptions, Scan, ScannedPack, SlipClaim, VerdictSentence } from "./dispense/index.ts";
 export { importEpcis } from "./epcis/index.ts";
 export type { ImportEpcisOptions, PackList } from "./epcis/index.ts";
 export { importFhir } from "./fhir/index.ts";

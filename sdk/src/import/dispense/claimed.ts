@@ -6,14 +6,15 @@ import type { Ledger, Vault } from "../../ledger/index.ts";
 import { showPrescription } from "../../prescriptions/actions/index.ts";
 import type { ReadSlip, Receipt } from "../../prescriptions/index.ts";
 import type { EventNamed, Outcome } from "../../transactions/index.ts";
-import { openingAgain, saltedClaim, type SlipClaim } from "../claiming.ts";
+import { openingAgain, requireInsurer, saltedClaim, type SlipClaim } from "../claiming.ts";
 
-/** The claim for the next dispense of a slip. Throws as `saltedClaim`. */
+/** The claim for the next dispense of a slip. Throws as `requireInsurer`. */
 export async function claimFor(
   ledger: Ledger,
   vault: Vault,
   { read, site, claim }: { readonly read: ReadSlip; readonly site: number; readonly claim: SlipClaim },
 ): Promise<ClaimInput> {
+  await requireInsurer(ledger, claim.insurer);
   const { sequence } = await showPrescription(ledger, { id: read.id, holder: read.slip.prescription.holder });
   return saltedClaim(ledger, vault, { occurrence: occurrenceOf(read.id, sequence + 1), site, claim });
 }

@@ -1,4 +1,3 @@
-import type { ClaimOpening } from "../../claims/policy.ts";
 import type { LotInput } from "../../goods/inputs.ts";
 import type { SlipClaim } from "../claiming.ts";
 import type { ImportProgress } from "../itemResult.ts";
@@ -19,8 +18,6 @@ export interface ImportFhirOptions {
   readonly vaccinator?: string;
   /** The claim to open with the only Immunization there is; several are refused, since each has a policy of its own. */
   readonly claim?: SlipClaim;
-  /** Takes what opens that claim, for the insurer alone. */
-  readonly onOpening?: (opening: ClaimOpening) => void;
   /** Sends nothing and writes no slip: says what would be issued. New documents get their keys in the vault. */
   readonly dryRun?: boolean;
   /** Prescriptions in one transaction, at most 300; never two of one patient. */

@@ -51,7 +51,6 @@ interface Work {
   readonly vault: Vault;
   readonly isDry: boolean;
   readonly claim: SlipClaim | undefined;
-  readonly onOpening: ((opening: ClaimOpening) => void) | undefined;
 }
 
 /**
@@ -71,15 +70,22 @@ export async function endEarlier(work: Work, draft: ImmunizationDraft, id: strin
   const dose: GivenDose = { member, vaccinator, site, lot, index, time, units: state.units === 0 ? 0 : 1 };
   const record = recordOf(work.ledger, draft, work.vault.documentKey(draft.identifier), dose);
   if (record.id !== id) throw immunizationDiffers();
-  await tellOpening(work, state);
+  const opened = await openingIn(work, state);
   if (!work.isDry) work.vault.saveImmunization(record);
   const what = state.voided ? "was entered in error, and never comes back" : "is recorded already";
-  return { outcome: "already-applied", reason: `Immunization ${short(id)} ${what}; its record is in the vault.` };
+  return {
+    outcome: "already-applied",
+    reason: `Immunization ${short(id)} ${what}; its record is in the vault.`,
+    ...opened,
+  };
 }
 
 /** What opens the claim that it opened, made again where a claim is wanted. */
-async function tellOpening({ ledger, vault, claim, onOpening }: Work, state: ImmunizationState): Promise<void> {
-  if (claim === undefined) return;
+async function openingIn(
+  { ledger, vault, claim }: Work,
+  state: ImmunizationState,
+): Promise<{ readonly opening?: ClaimOpening }> {
+  if (claim === undefined) return {};
   const { id, site } = state;
   const { claimLedger, deployment } = ledger;
   const { startBlock } = deployment.contracts.claimLedger;
@@ -88,7 +94,7 @@ async function tellOpening({ ledger, vault, claim, onOpening }: Work, state: Imm
     const message = `Immunization ${short(id)} was given before, without a claim.`;
     throw new InputError("GivenWithoutClaim", message, "Settle it with the insurer off the ledger.");
   }
-  onOpening?.(await openingAgain(ledger, vault, { occurrence: id, site, claim }, opened.args.policy));
+  return { opening: await openingAgain(ledger, vault, { occurrence: id, site, claim }, opened.args.policy) };
 }
 
 async function voidEarlier({ ledger, keyring, isDry }: Work, { id, site, voided }: ImmunizationState): Promise<Ending> {

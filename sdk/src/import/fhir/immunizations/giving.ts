@@ -34,8 +34,12 @@ export interface Giving {
   readonly pack: { readonly lot: string; readonly index: number } | undefined;
   /** The claim to open with the only dose that is given. */
   readonly claim: SlipClaim | undefined;
-  readonly onOpening: ((opening: ClaimOpening) => void) | undefined;
   readonly endingOf: (error: unknown) => Ending;
+}
+
+interface Sent {
+  readonly hash: string;
+  readonly opening?: ClaimOpening;
 }
 
 interface Given {
@@ -65,11 +69,11 @@ async function giveBatch(giving: Giving, vaccinator: OperatorKey, batch: readonl
     });
     for (const each of batch.slice(doses.length)) each.end(giving.endingOf(noDoseLeft(each.lot)));
     if (given.length === 0) return;
-    const hash = await send(giving, vaccinator, given);
+    const sent = await send(giving, vaccinator, given);
     for (const { each, record } of given) {
       // A record of what was never given would be worth nothing: it is written once the token is there.
       giving.vault.saveImmunization(record);
-      each.end(givenEnding(record, each.lot, hash));
+      each.end(givenEnding(record, each.lot, sent));
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -78,19 +82,18 @@ async function giveBatch(giving: Giving, vaccinator: OperatorKey, batch: readonl
   }
 }
 
-/** Gives what is ready in one transaction, with its claim where one is wanted; returns the transaction. */
-async function send(giving: Giving, { actor, site }: OperatorKey, given: readonly Given[]): Promise<string> {
-  const { ledger, vault, claim, onOpening } = giving;
+/** Gives what is ready in one transaction, with its claim where one is wanted. */
+async function send(giving: Giving, { actor, site }: OperatorKey, given: readonly Given[]): Promise<Sent> {
+  const { ledger, vault, claim } = giving;
   const [order, ...others] = given.map(({ dose, record }) => orderOf(dose, record));
   const occurrence = given[0]?.record.id;
   if (order === undefined || occurrence === undefined || claim === undefined) {
     const orders = order === undefined ? [] : [order, ...others];
-    return (await actor.send(prepare(ledger, "immunizationToken", "immunizeBatch", [orders]))).hash;
+    return { hash: (await actor.send(prepare(ledger, "immunizationToken", "immunizeBatch", [orders]))).hash };
   }
   const { request, policy } = prepareClaim(await saltedClaim(ledger, vault, { occurrence, site, claim }));
   const { hash } = await actor.send(prepare(ledger, "immunizationToken", "immunizeAndClaim", [order, request]));
-  onOpening?.(openingOf(ledger, occurrence, policy));
-  return hash;
+  return { hash, opening: openingOf(ledger, occurrence, policy) };
 }
 
 /** As many doses as the site has, at most one for each; packs that must be opened for them are opened first. */
@@ -146,8 +149,12 @@ function noDoseLeft({ lotNumber }: LotState): InputError {
   return new InputError("NoDoseLeft", message, "Give it from another lot, or receive more.");
 }
 
-function givenEnding({ id, immunization }: ImmunizationRecord, { lotNumber }: LotState, hash: string): Ending {
+function givenEnding(
+  { id, immunization }: ImmunizationRecord,
+  { lotNumber }: LotState,
+  { hash, ...sent }: Sent,
+): Ending {
   const from = `pack ${immunization.index + 1} of lot ${lotNumber}`;
   const reason = `Immunization ${short(id)} was given from ${from}; its record is in the vault.`;
-  return { outcome: "applied", reason, transactions: [hash] };
+  return { outcome: "applied", reason, transactions: [hash], ...sent };
 }

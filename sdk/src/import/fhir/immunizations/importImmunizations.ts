@@ -4,7 +4,9 @@ import { lotIdFrom } from "../../../goods/inputs.ts";
 import { holderOfDraft, type ImmunizationDraft } from "../../../immunizations/index.ts";
 import type { Keyring, Ledger, Vault } from "../../../ledger/index.ts";
 import type { Ending } from "../../itemResult.ts";
+import type { LotState } from "../../state/lotState.ts";
 import type { ImportFhirOptions } from "../options.ts";
+import { requireClaimable } from "./claimable.ts";
 import { endEarlier, immunizationDiffers, immunizationsOf } from "./earlier.ts";
 import { giveAll, type Waiting } from "./giving.ts";
 import { VaccineLots } from "./lots.ts";
@@ -72,7 +74,7 @@ export class ImmunizationImport {
     if (options.claim !== undefined && this.#read.length > 1) return this.#refuseAll();
     const waiting: Waiting[] = [];
     for (const each of await this.#dropEarlier()) {
-      const lot = await this.#ending(each, () => this.#lots.lotFor(each.draft));
+      const lot = await this.#ending(each, () => this.#lotFor(each.draft));
       if (lot !== undefined) waiting.push({ ...each, lot });
     }
     if (options.dryRun !== true) return giveAll(this.#giving(), waiting);
@@ -81,11 +83,18 @@ export class ImmunizationImport {
     }
   }
 
+  async #lotFor(draft: ImmunizationDraft): Promise<LotState> {
+    const { ledger, options } = this.#work;
+    const lot = await this.#lots.lotFor(draft);
+    if (options.claim !== undefined) await requireClaimable(ledger, options.claim, await this.#lots.groupOf(lot));
+    return lot;
+  }
+
   #giving() {
     const { options, ...work } = this.#work;
     const pack = options.pack === undefined ? undefined : { ...options.pack, lot: lotIdFrom(options.pack.lot) };
-    const { vaccinator, claim, onOpening } = options;
-    return { ...work, vaccinator, pack, claim, onOpening };
+    const { vaccinator, claim } = options;
+    return { ...work, vaccinator, pack, claim };
   }
 
   /** A claim is for one patient's policy: which of several it is for, nobody said. */
@@ -107,8 +116,8 @@ export class ImmunizationImport {
       else if (id === undefined)
         each.end({ outcome: "passed-over", reason: "It was entered in error, and never given here." });
       else {
-        const { claim, onOpening } = options;
-        const work = { ledger, keyring, vault, isDry: options.dryRun === true, claim, onOpening };
+        const { claim } = options;
+        const work = { ledger, keyring, vault, isDry: options.dryRun === true, claim };
         const ending = await this.#ending(each, () => endEarlier(work, each.draft, id));
         if (ending !== undefined) each.end(ending);
       }
