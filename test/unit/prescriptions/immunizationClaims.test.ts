@@ -62,13 +62,7 @@ describe("ImmunizationToken: claims", function () {
       await expect(sent)
         .to.emit(claimLedger, "ClaimOpened")
         .withArgs(id, insurer, termsOf(site.clinicRoom, 1, 30, GROUP), policy);
-      expect(await story(sent)).to.deep.equal([
-        "UnitsDrawn",
-        "Transfer",
-        "Locked",
-        "ImmunizationGiven",
-        "ClaimOpened",
-      ]);
+      expect(await story(sent)).to.deep.equal(["UnitsDrawn", "Transfer", "Locked", "ImmunizationGiven", "ClaimOpened"]);
       expect([...(await claimOf(id))].map(Number)).to.deep.equal([
         ...[Status.Submitted, Why.None, insurer, site.clinicRoom],
         ...[30, 0],
