@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -163,6 +163,37 @@ describe("yaolian, the main job", function () {
       expect(scanned.out).to.contain("1 pack missing (3); 1 pack too many (1)");
       const soon = await stage.run("stock", "count", "--at", CLINIC, "--soon", "36500");
       expect(soon.out).to.contain("expiring soon");
+    });
+
+    it("opens a claim with `vaccine give --claim`, keeps its opening, and voids it with the dose", async () => {
+      const cvx = "http://hl7.org/fhir/sid/cvx|140";
+      await ok("claims", "ceiling", cvx, "--set", "98");
+      const file = join(stage.folder, "claimed.json");
+      const coding = [{ system: "http://hl7.org/fhir/sid/cvx", code: "140" }];
+      const said = {
+        id: "claimed-1",
+        status: "completed",
+        vaccineCode: { coding },
+        patient: { reference: "Patient/9" },
+      };
+      const occurrenceDateTime = "2026-10-12T10:00:00+08:00";
+      await writeFile(file, JSON.stringify({ resourceType: "Immunization", ...said, occurrenceDateTime }));
+      const insurer = String(stage.cast.members.findIndex(({ key }) => key === "insurer") + 1);
+      const give = (amount: string) => {
+        const claim = ["--claim", amount, "--insurer", insurer, "--policy", "CHF-2026-000417"];
+        return stage.run("vaccine", "give", file, "--json", "--lot", FLU, "--at", CLINIC, ...claim);
+      };
+      expect((await give("98.01")).out).to.contain("the ceiling for a dose is 98.00 yuan");
+      const done = await give("98");
+      expect(done.code, done.out).to.equal(0);
+      const reason = String(done.json()[0]?.["reason"]);
+      const path = / opening for the insurer: (.*opening\.json)\.$/.exec(reason)?.[1] ?? "";
+      const { claim } = JSON.parse(await readFile(path, "utf8")) as { claim: string };
+      expect(await ok("vaccine", "show", claim)).to.match(/claim +opened with it/);
+      expect(await ok("claims", "show", claim)).to.contain("submitted");
+      expect((await give("98")).json()[0]).to.include({ outcome: "already-applied" });
+      await ok("vaccine", "void", claim, "--reason", "not-given");
+      expect(await ok("claims", "show", claim)).to.contain("withdrawn");
     });
   });
 

@@ -18,7 +18,8 @@ import {IConsortium} from "./IConsortium.sol";
 /// | Paid | the module, with the dispense | {withdrawClaim}: RefundDue |
 /// | RefundDue | a claims officer of the insurer | {confirmRefund}: Refunded |
 ///
-/// A claim is named by its occurrence, which its module makes of the dispense. The patient's policy is a commitment with
+/// A claim is named by its occurrence: what its module makes of the dispense, or the immunization's id. What is said
+/// of a dispense here is so of an immunization too, which is withdrawn by being voided. The patient's policy is a commitment with
 /// a fresh salt; pharmacy and insurer exchange what opens it off the chain.
 ///
 /// Trust assumed here: a module names each dispense once and states truly what was dispensed; money moves outside the

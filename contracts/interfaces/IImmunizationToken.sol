@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 
+import {ClaimRequest} from "../types/Claims.sol";
 import {Immunization, ImmunizationOrder, VoidReason} from "../types/Immunizations.sol";
+import {IClaimLedger} from "./IClaimLedger.sol";
 import {IConsortium} from "./IConsortium.sol";
 import {IERC5192} from "./IERC5192.sol";
 import {ILotLedger} from "./ILotLedger.sol";
@@ -16,8 +18,8 @@ import {ILotLedger} from "./ILotLedger.sol";
 ///
 /// | state | who may | what |
 /// |---|---|---|
-/// | – | a vaccinator, at its site | {immunize}, {immunizeBatch} |
-/// | given | a vaccinator of the same member | {void}: entered in error |
+/// | – | a vaccinator, at its site | {immunize}, {immunizeAndClaim}, {immunizeBatch} |
+/// | given | a vaccinator of the same member | {void}: entered in error; its claim goes with it |
 /// | void | nobody | never left; the dose stays used |
 ///
 /// A holder has one immunization, ever: one address for two would join them, and a document recorded twice would use
@@ -32,6 +34,7 @@ interface IImmunizationToken is IERC721, IERC5192 {
         address holder;
         uint24 site;
         uint16 day;
+        bool claimed;
         bool voided;
     }
 
@@ -53,6 +56,11 @@ interface IImmunizationToken is IERC721, IERC5192 {
 
     /// @notice An immunization was entered in error. Its dose stays used.
     event ImmunizationVoided(bytes32 indexed id, uint24 indexed site, VoidReason reason, address indexed by);
+
+    /// @notice The immunization was voided while the claim ledger only answers: its claim stays as it is there, and
+    /// nothing is paid on it any more. Whoever takes claims over from that ledger leaves it out.
+    /// @param occurrence The claim's name: the immunization's id.
+    event ClaimLeftBehind(bytes32 indexed id, bytes32 indexed occurrence);
 
     // ------------------------------------------------------------------------------------------------ errors
 
@@ -86,13 +94,23 @@ interface IImmunizationToken is IERC721, IERC5192 {
     /// {ImmunizationGiven}.
     function immunize(ImmunizationOrder calldata order) external returns (bytes32 id);
 
+    /// @notice As {immunize}, and opens a claim for it at the patient's insurer. Emits {ClaimOpened} of the claim ledger
+    /// last.
+    /// @param claim What is claimed from whom; refused above the ceiling of the vaccine's group for one dose.
+    /// @return id The immunization's, which is the claim's name.
+    function immunizeAndClaim(
+        ImmunizationOrder calldata order,
+        ClaimRequest calldata claim
+    ) external returns (bytes32 id);
+
     /// @notice A vaccination day in one transaction: all or nothing; holders are not called back. As {immunize}.
     /// @param orders At most 100; never two of one patient, since a batch would join them.
     function immunizeBatch(ImmunizationOrder[] calldata orders) external;
 
     /// @notice Says that an immunization was entered in error. The token is gone, its number never comes back, and the
     /// dose stays used. A vaccinator of the member that gave it. The holder is not called back, so that it can't stop a
-    /// clinic from setting its record right. Emits {Transfer} and {ImmunizationVoided}.
+    /// clinic from setting its record right. Emits {Transfer} and {ImmunizationVoided}; where it opened a claim, which is
+    /// withdrawn with it, {ClaimWithdrawn} of the claim ledger last, or {ClaimLeftBehind} where that ledger is frozen.
     function void(bytes32 id, VoidReason reason) external;
 
     // ------------------------------------------------------------------------------------------------ answers
@@ -102,6 +120,9 @@ interface IImmunizationToken is IERC721, IERC5192 {
 
     /// @notice The lot ledger whose doses are given.
     function LOTS() external view returns (ILotLedger);
+
+    /// @notice The claim ledger on which an immunization opens its claim.
+    function CLAIMS() external view returns (IClaimLedger);
 
     /// @notice The id of an immunization: its EIP-712 digest in this contract's domain.
     function immunizationId(Immunization calldata immunization) external view returns (bytes32);

@@ -7,10 +7,13 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 
+import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
 import {IConsortium} from "../interfaces/IConsortium.sol";
 import {IERC5192} from "../interfaces/IERC5192.sol";
 import {IImmunizationToken} from "../interfaces/IImmunizationToken.sol";
 import {ILotLedger} from "../interfaces/ILotLedger.sol";
+import {ClaimTies} from "../libraries/ClaimTies.sol";
+import {ClaimRequest} from "../types/Claims.sol";
 import {
     Immunization,
     ImmunizationOrder,
@@ -24,6 +27,8 @@ import {ContentUnit, Product} from "../types/Product.sol";
 /// @title ImmunizationToken
 /// @notice See {IImmunizationToken}.
 contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
+    using ClaimTies for IClaimLedger;
+
     uint256 private constant MAX_ORDERS = 100;
 
     /// @dev Frozen: ids are built on this string.
@@ -37,6 +42,9 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
     /// @inheritdoc IImmunizationToken
     ILotLedger public immutable LOTS;
 
+    /// @inheritdoc IImmunizationToken
+    IClaimLedger public immutable CLAIMS;
+
     /// @dev The lot ledger's, so that both call the same moment the same day.
     uint32 private immutable _DAY_OFFSET;
 
@@ -47,9 +55,11 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
 
     /// @param consortium The directory to ask.
     /// @param lots The lot ledger whose doses are given.
-    constructor(IConsortium consortium, ILotLedger lots) EIP712("Yaolian ImmunizationToken", "1") {
+    /// @param claims The claim ledger on which an immunization opens its claim.
+    constructor(IConsortium consortium, ILotLedger lots, IClaimLedger claims) EIP712("Yaolian ImmunizationToken", "1") {
         CONSORTIUM = consortium;
         LOTS = lots;
+        CLAIMS = claims;
         _DAY_OFFSET = lots.DAY_OFFSET();
     }
 
@@ -58,8 +68,23 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
     /// @inheritdoc IImmunizationToken
     function immunize(ImmunizationOrder calldata order) external returns (bytes32 id) {
         (uint24 member, uint24 site) = _begin(Act.Begin);
-        (id, , ) = _immunize(order, member, site);
+        (id, , ) = _immunize(order, member, site, false);
 
+        _callBack(order.holder, id);
+    }
+
+    /// @inheritdoc IImmunizationToken
+    function immunizeAndClaim(
+        ImmunizationOrder calldata order,
+        ClaimRequest calldata claim
+    ) external returns (bytes32 id) {
+        (uint24 member, uint24 site) = _begin(Act.Begin);
+        bytes16 group;
+        uint24 given;
+        (id, group, given) = _immunize(order, member, site, true);
+
+        // Its id lives once, and so names the claim.
+        CLAIMS.openClaim(id, site, group, given, claim);
         _callBack(order.holder, id);
     }
 
@@ -70,7 +95,7 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
         (uint24 member, uint24 site) = _begin(Act.Begin);
 
         for (uint256 i = 0; i < length; ++i) {
-            _immunize(orders[i], member, site);
+            _immunize(orders[i], member, site, false);
         }
     }
 
@@ -84,6 +109,9 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
         _immunizations[id] = slot.voided();
         emit Transfer(slot.holder(), address(0), uint256(id));
         emit ImmunizationVoided(id, site, reason, msg.sender);
+
+        if (!slot.isClaimed()) return;
+        if (!CLAIMS.withdrawWith(CONSORTIUM, id)) emit ClaimLeftBehind(id, id);
     }
 
     // ------------------------------------------------------------------------------------------------ answers
@@ -97,7 +125,14 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
     function stateOf(bytes32 id) external view returns (ImmunizationView memory) {
         ImmunizationSlot slot = _immunizations[id];
         if (!slot.exists()) revert ImmunizationUnknown(id);
-        return ImmunizationView({holder: slot.holder(), site: slot.site(), day: slot.day(), voided: slot.isVoid()});
+        return
+            ImmunizationView({
+                holder: slot.holder(),
+                site: slot.site(),
+                day: slot.day(),
+                claimed: slot.isClaimed(),
+                voided: slot.isVoid()
+            });
     }
 
     /// @inheritdoc IERC721
@@ -180,7 +215,8 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
     function _immunize(
         ImmunizationOrder calldata order,
         uint24 member,
-        uint24 site
+        uint24 site,
+        bool isClaimed
     ) private returns (bytes32 id, bytes16 group, uint24 given) {
         address holder = order.holder;
         if (holder == address(0)) revert HolderMissing();
@@ -190,7 +226,8 @@ contract ImmunizationToken is IImmunizationToken, ERC165, EIP712 {
         (group, given) = _useDose(order, site);
 
         immunizationOf[holder] = id;
-        _immunizations[id] = ImmunizationSlots.pack(holder, site, _today());
+        ImmunizationSlot slot = ImmunizationSlots.pack(holder, site, _today());
+        _immunizations[id] = isClaimed ? slot.claimed() : slot;
         emit Transfer(address(0), holder, uint256(id));
         emit Locked(uint256(id));
         emit ImmunizationGiven(id, order.lot, site, order.index, order.units, order.time, msg.sender);

@@ -13,9 +13,10 @@ import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
 import {IConsortium} from "../interfaces/IConsortium.sol";
 import {ILotLedger} from "../interfaces/ILotLedger.sol";
 import {IPrescriptionToken} from "../interfaces/IPrescriptionToken.sol";
+import {ClaimTies} from "../libraries/ClaimTies.sol";
 import {PrescriptionHashing} from "../libraries/PrescriptionHashing.sol";
 import {ClaimRequest} from "../types/Claims.sol";
-import {Act, ModuleStatus, OperatorSlot, Roles} from "../types/Membership.sol";
+import {Act, OperatorSlot, Roles} from "../types/Membership.sol";
 import {
     DispenseOrder,
     DispenseRecord,
@@ -30,6 +31,8 @@ import {LegalClass, Product} from "../types/Product.sol";
 /// @title PrescriptionToken
 /// @notice See {IPrescriptionToken}.
 contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
+    using ClaimTies for IClaimLedger;
+
     uint256 private constant MAX_ISSUES = 300;
     uint256 private constant MAX_DISPENSES = 100;
     uint256 private constant MAX_PACKS = 20;
@@ -212,9 +215,7 @@ contract PrescriptionToken is IPrescriptionToken, ERC165, EIP712 {
         bytes32 packsHash = PrescriptionHashing.hashPacks(record.packs);
         _withdraw(id, prescription.holder, record, site, PrescriptionHashing.claimed(packsHash, occurrence));
 
-        // A ledger that only answers pays nothing any more: it must not keep a pharmacy from setting its record right.
-        if (CONSORTIUM.moduleStatus(address(CLAIMS)) == ModuleStatus.Frozen) emit ClaimLeftBehind(id, occurrence);
-        else CLAIMS.withdrawClaim(occurrence);
+        if (!CLAIMS.withdrawWith(CONSORTIUM, occurrence)) emit ClaimLeftBehind(id, occurrence);
     }
 
     // ------------------------------------------------------------------------------------------------ holders

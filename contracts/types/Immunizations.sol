@@ -57,7 +57,7 @@ enum VoidReason {
 }
 
 /// @notice All state of an immunization in one slot.
-/// @custom:transition given: holder, site and day, for good
+/// @custom:transition given: holder, site and day, and whether it opened a claim, for good
 /// @custom:transition given → void: entered in error; never left
 /// @dev holder 160 + site 24 + day 16 + flags 8 = 208 bits. It is never 0 again, so that an id lives once.
 type ImmunizationSlot is uint256;
@@ -67,6 +67,7 @@ using ImmunizationSlots for ImmunizationSlot global;
 /// @notice Packs and reads {ImmunizationSlot}.
 library ImmunizationSlots {
     uint256 private constant VOID = 1 << 200;
+    uint256 private constant CLAIMED = 1 << 201;
 
     function pack(address holder_, uint24 site_, uint16 day_) internal pure returns (ImmunizationSlot) {
         return ImmunizationSlot.wrap(uint256(uint160(holder_)) | (uint256(site_) << 160) | (uint256(day_) << 184));
@@ -93,6 +94,16 @@ library ImmunizationSlots {
 
     function isVoid(ImmunizationSlot self) internal pure returns (bool) {
         return ImmunizationSlot.unwrap(self) & VOID != 0;
+    }
+
+    /// @notice Whether it opened a claim.
+    function isClaimed(ImmunizationSlot self) internal pure returns (bool) {
+        return ImmunizationSlot.unwrap(self) & CLAIMED != 0;
+    }
+
+    /// @notice Opens a claim as it is given.
+    function claimed(ImmunizationSlot self) internal pure returns (ImmunizationSlot) {
+        return ImmunizationSlot.wrap(ImmunizationSlot.unwrap(self) | CLAIMED);
     }
 
     /// @notice Entered in error, for good.

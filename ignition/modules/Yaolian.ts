@@ -39,7 +39,7 @@ export default buildModule("Yaolian", (m) => {
   const packVerifier = m.contract("PackVerifier", [lotLedger]);
   const claimLedger = m.contract("ClaimLedger", [consortium]);
   const prescriptionToken = m.contract("PrescriptionToken", [consortium, lotLedger, claimLedger]);
-  const immunizationToken = m.contract("ImmunizationToken", [consortium, lotLedger]);
+  const immunizationToken = m.contract("ImmunizationToken", [consortium, lotLedger, claimLedger]);
   const consentRegistry = m.contract("ConsentRegistry", [consortium]);
   const anchorRegistry = m.contract("AnchorRegistry", [consortium]);
 

@@ -46,6 +46,7 @@ describe("the deployment", () => {
       expect(await prescriptionToken.LOTS()).to.equal(lots);
       expect(await world.immunizationToken.LOTS()).to.equal(lots);
       expect(await prescriptionToken.CLAIMS()).to.equal(await claimLedger.getAddress());
+      expect(await world.immunizationToken.CLAIMS()).to.equal(await claimLedger.getAddress());
       expect(await packVerifier.LOTS()).to.equal(lots);
     });
 

@@ -131,6 +131,7 @@ describe("npm start", function () {
         "A claim of a fen above the ceiling: refused, and nothing is dispensed.",
         "The insurer's rules approve 36.00 yuan",
         ": duplicate therapy.",
+        "the immunization is void, and its claim withdrawn",
         "What was approved is paid",
         "Renhe Hospital 仁和医院 may see its laboratory results",
         "The next disclosure to Renhe Hospital 仁和医院: refused.",

@@ -38,7 +38,9 @@ contract ImmunizationHandler is World {
         HoldConsignment,
         Suspend,
         Retire,
-        Wait
+        Wait,
+        GiveClaimed,
+        Settle
     }
 
     /// @notice A lot as the record has it.
@@ -100,9 +102,9 @@ contract ImmunizationHandler is World {
 
     LotRecord[] private _lots;
     mapping(uint256 lot => mapping(uint32 index => PackRecord)) private _packs;
-    Given[] private _given;
+    Given[] internal _given;
     Kind[] private _kinds;
-    address[] private _vaccinators;
+    address[] internal _vaccinators;
     uint24[] private _places;
     uint256 private transient _dice;
 
@@ -116,7 +118,10 @@ contract ImmunizationHandler is World {
     /// @notice Begins with released lots of each product at both places.
     constructor() {
         immunizations = IImmunizationToken(
-            deploy("contracts/prescriptions/ImmunizationToken.sol:ImmunizationToken", abi.encode(consortium, ledger))
+            deploy(
+                "contracts/prescriptions/ImmunizationToken.sol:ImmunizationToken",
+                abi.encode(consortium, ledger, claims)
+            )
         );
         consortium.registerModule(address(immunizations));
         consortium.admit(
@@ -193,6 +198,7 @@ contract ImmunizationHandler is World {
         _law(6, !given.voided, Deed.Void);
         _law(3, _places[who] == given.site, Deed.Void);
         given.voided = true;
+        _voided(given.id);
     }
 
     /// @notice Tries to move a token in each of the ways there are, as its holder.
@@ -368,8 +374,12 @@ contract ImmunizationHandler is World {
 
     // ------------------------------------------------------------------------------------------------ helpers
 
+    /// @dev What goes with an immunization that was voided.
+    // solhint-disable-next-line no-empty-blocks
+    function _voided(bytes32 id) internal virtual {}
+
     /// @dev A dose that may be given, mostly: what is wrong with it is drawn too.
-    function _order() private returns (ImmunizationOrder memory order, uint256 lot, uint256 who) {
+    function _order() internal returns (ImmunizationOrder memory order, uint256 lot, uint256 who) {
         uint32 index;
         (lot, index, who) = _pick();
         bool whole = _kinds[_lots[lot].product].content == 1;
@@ -401,7 +411,7 @@ contract ImmunizationHandler is World {
         return _lots.length - 1 - back;
     }
 
-    function _record(ImmunizationOrder memory order, uint256 lot, uint256 who, Deed deed) private {
+    function _record(ImmunizationOrder memory order, uint256 lot, uint256 who, Deed deed) internal {
         PackRecord storage pack = _packs[lot][order.index];
         Kind storage kind = _kinds[_lots[lot].product];
         _law(5, _isFit(lot, order.index, _places[who]) && kind.vaccine, deed);
@@ -447,7 +457,7 @@ contract ImmunizationHandler is World {
         ledger.receiveGoods(refs, _occasion());
     }
 
-    function _act(Deed deed, address target, address sender, bytes memory data) private returns (bool success) {
+    function _act(Deed deed, address target, address sender, bytes memory data) internal returns (bool success) {
         ++tried[deed];
         vm.prank(sender);
         // solhint-disable-next-line avoid-low-level-calls
@@ -455,7 +465,7 @@ contract ImmunizationHandler is World {
         if (success) ++done[deed];
     }
 
-    function _law(uint256 number, bool holds, Deed deed) private {
+    function _law(uint256 number, bool holds, Deed deed) internal {
         if (!holds && brokenBy[number] == 0) brokenBy[number] = uint256(deed) + 1;
     }
 
@@ -468,7 +478,7 @@ contract ImmunizationHandler is World {
     }
 
     /// @dev A number below `sides`.
-    function _roll(uint256 sides) private returns (uint256) {
+    function _roll(uint256 sides) internal returns (uint256) {
         _dice = uint256(keccak256(abi.encode(_dice)));
         return _dice % sides;
     }

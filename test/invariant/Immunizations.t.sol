@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IClaimLedger} from "../../contracts/interfaces/IClaimLedger.sol";
 import {IImmunizationToken} from "../../contracts/interfaces/IImmunizationToken.sol";
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
+import {ClaimStatus} from "../../contracts/types/Claims.sol";
 import {ImmunizationSlot, ImmunizationSlots} from "../../contracts/types/Immunizations.sol";
 import {PackState, RecallClass} from "../../contracts/types/Packs.sol";
+import {DoseClaimHandler} from "./DoseClaimHandler.sol";
 import {ImmunizationHandler} from "./ImmunizationHandler.sol";
 import {vm} from "./Vm.sol";
 
@@ -23,17 +26,19 @@ contract ImmunizationsTest {
     string private constant LAW_6 = "law 6: a void immunization never comes back, and a holder has one ever";
     string private constant LAW_7 = "law 7: doses drawn from an opened pack <= its content";
     string private constant LAW_10 = "law 10: an immunization never changes hands";
+    string private constant LAW_12 =
+        "law 12: a claim has exactly one immunization, an immunization at most one claim, which goes with it";
 
     uint256 private constant LEDGERS = 12;
     uint256 private constant CALLS = 250;
 
-    ImmunizationHandler private _handler;
+    DoseClaimHandler private _handler;
     IImmunizationToken private _token;
     ILotLedger private _ledger;
 
     /// @notice A ledger with vaccines at two places.
     function setUp() public {
-        _handler = new ImmunizationHandler();
+        _handler = new DoseClaimHandler();
         _token = _handler.immunizations();
         _ledger = _handler.ledger();
     }
@@ -47,7 +52,7 @@ contract ImmunizationsTest {
     /// @notice The runner calls these functions of it.
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
-        targets[0] = FuzzSelector(address(_handler), _handler.deeds());
+        targets[0] = FuzzSelector(address(_handler), _handler.claimDeeds());
     }
 
     /// @notice Law 1.
@@ -123,28 +128,48 @@ contract ImmunizationsTest {
         }
     }
 
+    /// @notice Law 12.
+    function invariant_law12_oneImmunizationOneClaim() public {
+        _begin(12, LAW_12);
+        ImmunizationHandler.Given[] memory given = _handler.immunized();
+        IClaimLedger claims = _handler.claims();
+        for (uint256 i = 0; i < given.length; ++i) {
+            (uint48 amount, uint256 ceiling, ClaimStatus status) = _handler.claimed(given[i].id);
+            require(_token.stateOf(given[i].id).claimed == (amount != 0), LAW_12);
+            if (amount == 0) {
+                (bool isThere, ) = address(claims).staticcall(abi.encodeCall(IClaimLedger.claimOf, (given[i].id)));
+                require(!isThere, LAW_12);
+                continue;
+            }
+            IClaimLedger.ClaimView memory seen = claims.claimOf(given[i].id);
+            require(seen.status == status && seen.claimed == amount && amount <= ceiling, LAW_12);
+            require(seen.site == given[i].site && seen.approved <= amount, LAW_12);
+            require((status >= ClaimStatus.Withdrawn) == given[i].voided, LAW_12);
+        }
+    }
+
     /// @notice Each deed succeeds at least sometimes, and is refused at least sometimes, but for what can't be refused;
     /// no token was ever moved, and no law broken.
     function test_everyDeedSucceedsSometimes() public {
-        uint256[13] memory done;
-        uint256[13] memory tried;
+        uint256[15] memory done;
+        uint256[15] memory tried;
         for (uint256 number = 0; number < LEDGERS; ++number) {
-            ImmunizationHandler handler = new ImmunizationHandler();
-            bytes4[] memory deeds = handler.deeds();
+            DoseClaimHandler handler = new DoseClaimHandler();
+            bytes4[] memory deeds = handler.claimDeeds();
             for (uint256 i = 0; i < CALLS; ++i) {
                 uint256 seed = uint256(keccak256(abi.encode(number, i)));
                 (bool succeeded, ) = address(handler).call(abi.encodeWithSelector(deeds[seed % deeds.length], seed));
                 require(succeeded, "the handler reverted");
             }
-            for (uint256 law = 1; law <= 10; ++law) {
+            for (uint256 law = 1; law <= 12; ++law) {
                 require(handler.brokenBy(law) == 0, "a law was broken");
             }
-            for (uint256 i = 0; i < 13; ++i) {
+            for (uint256 i = 0; i < 15; ++i) {
                 done[i] += handler.done(ImmunizationHandler.Deed(i));
                 tried[i] += handler.tried(ImmunizationHandler.Deed(i));
             }
         }
-        for (uint256 i = 0; i < 13; ++i) {
+        for (uint256 i = 0; i < 15; ++i) {
             if (ImmunizationHandler.Deed(i) == ImmunizationHandler.Deed.Transfer) require(done[i] == 0, "moved");
             else require(done[i] > 0, string.concat("never succeeded, deed ", _digits(i)));
         }
@@ -159,8 +184,10 @@ contract ImmunizationsTest {
         ImmunizationSlot slot = ImmunizationSlots.pack(holder, site, day);
         require(slot.exists() && !slot.isVoid(), "given");
         require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields");
+        require(!slot.isClaimed() && slot.claimed().isClaimed() && !slot.claimed().isVoid(), "claimed");
+        require(slot.claimed().voided().isClaimed(), "claimed and void");
         slot = slot.voided();
-        require(slot.exists() && slot.isVoid(), "void");
+        require(slot.exists() && slot.isVoid() && !slot.isClaimed(), "void");
         require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields of a void one");
     }
 

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 
 import { immunizationResource } from "@yaolian/sdk/fhir";
 import { findScanned, importFhir } from "@yaolian/sdk/import";
+import type { ItemResult } from "@yaolian/sdk/import";
 import {
   checkImmunizationRecord,
   readImmunizationRecord,
@@ -11,7 +13,9 @@ import {
 import type { ImmunizationState, ReadImmunizationRecord } from "@yaolian/sdk/immunizations";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
+import { CLAIM_ARGS, claimOf } from "../acts/claiming.ts";
 import { sent } from "../acts/perform.ts";
+import { keepPrivately } from "../acts/privately.ts";
 import { dateOfDay, InputError } from "../frame/basics.ts";
 import { action, command, query } from "../frame/command.ts";
 import type { Session } from "../frame/session.ts";
@@ -33,6 +37,7 @@ const give = command(
     examples: [
       "yaolian --demo vaccine give samples/fhir-immunization/first.json --lot 06902345000018/FLU26A",
       "yaolian --demo vaccine give day.ndjson --lot 06902345000018/FLU26A --at 6905678000014",
+      "yaolian --demo vaccine give one.json --lot 06902345000018/FLU26A --claim 98.00 --insurer 11 --policy P1",
     ],
     args: {
       file: {
@@ -44,20 +49,25 @@ const give = command(
       ...VACCINE_ARGS,
       pack: { type: "string", valueHint: "code", description: "The scanned code of the only pack to give from" },
       at: { type: "string", valueHint: "gln", description: "Your site, where keys of several are here" },
+      ...CLAIM_ARGS,
       "as-active": { type: "boolean", description: "Take historic records as if given now: for rehearsals" },
     },
   },
   async (session, args) => {
     const [ledger, keyring, { vault }] = [await session.ledger(), await session.keyring(), session];
     const said = await vaccineOptions(session, args);
+    const claim = claimOf(args);
     const options = {
       ...said,
       ...(args.at === undefined ? {} : { vaccinator: await vaccinatorAt(session, args.at) }),
       ...(args.pack === undefined ? {} : { pack: await packOf(session, args.pack) }),
       asActive: args["as-active"] === true,
       dryRun: session.globals.dryRun,
+      ...(claim === undefined ? {} : { claim }),
     };
-    return reported(session, (onProgress) => importFhir(ledger, keyring, vault, args._, { ...options, onProgress }));
+    return reported(session, (onProgress) =>
+      keepingOpenings(session, importFhir(ledger, keyring, vault, args._, { ...options, onProgress })),
+    );
   },
 );
 
@@ -97,6 +107,7 @@ const show = query({
       ["dose", row.dose],
       ["given", `${row.given} at ${row.site}`],
       ["standing", row.standing],
+      ["claim", row.state.claimed ? "opened with it" : "none"],
       ["record", read === undefined ? "not in the vault" : "in the vault"],
     ];
     return {
@@ -154,7 +165,14 @@ interface Row {
 }
 
 function plainOf({ state, ...row }: Row) {
-  return { ...row, lot: state.lot, pack: state.index + 1, transaction: state.transaction, voided: state.voided };
+  return {
+    ...row,
+    lot: state.lot,
+    pack: state.index + 1,
+    transaction: state.transaction,
+    claimed: state.claimed,
+    voided: state.voided,
+  };
 }
 
 async function rowOf(session: Session, id: string): Promise<Row> {
@@ -190,6 +208,20 @@ async function resourceOf(session: Session, state: ImmunizationState, read: Read
     site: { gln: String(gln).padStart(13, "0"), name: await directory.site(state.site) },
     ...(read?.resource === undefined ? {} : { resource: read.resource }),
   });
+}
+
+/** Keeps what opens a claim, for the insurer alone, and says where. */
+async function* keepingOpenings(session: Session, results: AsyncIterable<ItemResult>): AsyncGenerator<ItemResult> {
+  for await (const result of results) {
+    const { opening } = result;
+    if (opening === undefined || session.globals.dryRun) {
+      yield result;
+      continue;
+    }
+    const name = `${opening.claim.slice(0, 18)}.opening.json`;
+    const [file] = await keepPrivately(join(session.vault.folder, "claims"), { [name]: opening });
+    yield { ...result, reason: `${result.reason} The claim's opening for the insurer: ${file}.` };
+  }
 }
 
 async function vaccinatorAt(session: Session, at: string): Promise<string> {

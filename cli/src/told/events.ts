@@ -130,11 +130,11 @@ const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
     `claim ${shortId(claim)} ${words(status)} by ${of.member(insurer)}${approved === 0 ? "" : `, ${yuan(approved)}`}${reason === "None" ? "" : `: ${words(reason)}`}`,
   ClaimPaid: ({ claim, insurer, amount }, of) => `claim ${shortId(claim)}: ${of.member(insurer)} paid ${yuan(amount)}`,
   ClaimWithdrawn: ({ claim, current }) =>
-    `claim ${shortId(claim)} withdrawn with its dispense${current === "RefundDue" ? ": a refund is due" : ""}`,
+    `claim ${shortId(claim)} withdrawn with what it was for${current === "RefundDue" ? ": a refund is due" : ""}`,
   ClaimRefunded: ({ claim, insurer, amount }, of) =>
     `claim ${shortId(claim)}: ${of.member(insurer)} has ${yuan(amount)} back`,
   ClaimLeftBehind: ({ occurrence }) =>
-    `claim ${shortId(occurrence)} stays on a frozen ledger, its dispense is withdrawn`,
+    `claim ${shortId(occurrence)} stays on a frozen ledger, though what it was for is taken back`,
   PrescriptionIssued: ({ id, issuer }, of) => `prescription ${shortId(id)} issued by ${of.member(issuer)}`,
   PrescriptionAccepted: async ({ id, site, until }, of) =>
     `prescription ${shortId(id)} accepted by ${await of.site(site)} until ${moment(until)}`,

@@ -1,4 +1,5 @@
-import { gtin, move, registerProduct } from "../../../test/helpers/goods.ts";
+import { claimRequest, setCeiling } from "../../../test/helpers/claims.ts";
+import { gtin, METFORMIN, move, registerProduct } from "../../../test/helpers/goods.ts";
 import { NO_OCCASION } from "../../../test/helpers/world.ts";
 import { gasOf, word, type Bench } from "./bench.ts";
 
@@ -27,6 +28,8 @@ export async function immunizations(bench: Bench): Promise<void> {
   bench.add("I1.packNew", "give a pack of one dose, new word", ofNewWord, 138_000);
   bench.add("I1.pack", "give a pack of one dose, word in use", ofUsedWord, 121_000);
 
+  await claimed(bench, orderOf(bench, syringes, 302, 0), ofUsedWord);
+
   const fifty = Array.from({ length: 50 }, (_, dose) => orderOf(bench, vials, 301 + Math.floor(dose / 10), 1));
   bench.add(
     "I2.vials",
@@ -39,6 +42,17 @@ export async function immunizations(bench: Bench): Promise<void> {
   for (let i = 0; i < A_DAY; i += 1) day.push(orderOf(bench, await atClinic(bench, SYRINGE), 300, 0));
   const largest = await gasOf(token.immunizeBatch(day));
   bench.add("G15.immunizeBatch", "give 100 doses of 100 lots", largest, Math.floor(16_777_216 * 0.95));
+}
+
+/** What a claim costs besides the dose, and a void that takes it along; see docs/decisions/claims.md. */
+async function claimed(bench: Bench, order: ReturnType<typeof orderOf>, without: number): Promise<void> {
+  const { world } = bench;
+  const token = world.immunizationToken.connect(world.operator.vaccinator);
+  await setCeiling(world, METFORMIN, 3_000);
+  const given = await gasOf(token.immunizeAndClaim(order, claimRequest(world)));
+  bench.add("I3.claim", "a claim opened with a dose, besides", given - without, 36_000);
+  const id = await token.immunizationOf(order.holder);
+  bench.add("I3.void", "void a dose with its claim", await gasOf(token.void(id, 1)), 64_000);
 }
 
 /** A released lot of a vaccine, all of it in the clinic's room. */

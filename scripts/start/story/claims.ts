@@ -26,11 +26,13 @@ import type { ReadSlip } from "../../../sdk/src/prescriptions/index.ts";
 import type { Screen } from "../screen.ts";
 import { SAMPLES } from "../stage.ts";
 import type { Stage } from "../stage.ts";
+import { claimDose, DOSE_CEILING } from "./claimedDose.ts";
 import { EAST_GATE } from "./counter.ts";
 import { packsAt } from "./packs.ts";
 import { samplesMissing } from "./samples.ts";
 
 const AMOXICILLIN = "06901234000023";
+const VACCINE = "06902345000018";
 const LOT = "AX2611";
 const AMOXICILLIN_LOT = lotIdOf(AMOXICILLIN, LOT);
 const PLANT = "6901234000016";
@@ -51,7 +53,10 @@ interface Claiming {
 
 /** Dispenses open claims; the insurer's own rules decide on them; one is paid, one denied, one withdrawn. */
 export async function claim(stage: Stage, screen: Screen): Promise<void> {
-  screen.chapter("Claims", "opened by a dispense only, decided by the insurer, within the regulator's ceiling");
+  screen.chapter(
+    "Claims",
+    "opened by a dispense or a dose only, decided by the insurer, within the regulator's ceiling",
+  );
   const { insurer, group } = await prepareClaims(stage, screen);
   const [first, second, other] = slipsOf(stage, group);
   const codes = (await packsAt(stage, AMOXICILLIN_LOT, stage.site(EAST_GATE), 6)).map(({ code }) => code);
@@ -64,23 +69,32 @@ export async function claim(stage: Stage, screen: Screen): Promise<void> {
     { slip: other, codes: codes.slice(5), policy: OTHER_POLICY, amount: 1000 },
   ]);
   await withdrawLast(stage, screen, other, openings[2]?.claim ?? "");
+  await claimDose(stage, screen, insurer, POLICY);
   await decideByRules(stage, screen, insurer, openings);
 }
 
 /** A lot of amoxicillin at the pharmacy, prescriptions of it, and its ceiling: three things that need not wait. */
 async function prepareClaims(stage: Stage, screen: Screen): Promise<{ insurer: number; group: string }> {
   const { ledger, keyring, vault, cast, seeded, directory } = stage;
-  const coding = cast.products.find(({ gtin }) => gtin === AMOXICILLIN)?.coding;
-  const group = substitutionGroup(coding?.system ?? "", coding?.code ?? "");
+  const [group, vaccine] = [groupOf(cast, AMOXICILLIN), groupOf(cast, VACCINE)];
   const requests = async (): Promise<void> => {
     for await (const { outcome, reason } of importFhir(ledger, keyring, vault, [`${SAMPLES}/claims/requests.ndjson`])) {
       if (outcome !== "applied") throw samplesMissing(reason);
     }
   };
   const officer = stage.as({ role: "RegulatorOfficer" });
-  await Promise.all([bringGoods(stage), requests(), setCeiling(officer, { group, perUnit: CEILING })]);
+  const ceilings = [
+    setCeiling(officer, { group, perUnit: CEILING }),
+    setCeiling(officer, { group: vaccine, perUnit: DOSE_CEILING }),
+  ];
+  await Promise.all([bringGoods(stage), requests(), ...ceilings]);
   screen.done(`The regulator's ceiling: ${yuanOfCeiling(CEILING)} a tablet of ${directory.product(AMOXICILLIN)}.`);
   return { insurer: seeded.members.get("insurer") ?? 0, group };
+}
+
+function groupOf({ products }: Stage["cast"], product: string): string {
+  const coding = products.find(({ gtin }) => gtin === product)?.coding;
+  return substitutionGroup(coding?.system ?? "", coding?.code ?? "");
 }
 
 async function bringGoods(stage: Stage): Promise<void> {

@@ -9,7 +9,8 @@ import { BOX, VACCINE_LOT } from "./coldChain.ts";
 import { ResultTeller } from "./results.ts";
 import { samplesMissing, samplesOf } from "./samples.ts";
 
-const CLINIC = "6905678000014";
+/** The clinic that vaccinates. */
+export const CLINIC = "6905678000014";
 
 /** A vaccination day: doses with tokens, one entered in error, and what is refused. */
 export async function vaccinate(stage: Stage, screen: Screen): Promise<void> {

@@ -58,6 +58,9 @@ export class ImmunizationStates {
         this.all.set(id, { ...known, voided: true, reason });
         return;
       }
+      // What became of a claim is the claim ledger's to tell.
+      case "ClaimLeftBehind":
+        return;
       // Every token is locked from the beginning; the others are never sent.
       case "Locked":
       case "Approval":

@@ -3,6 +3,7 @@ import { id as hash, Wallet } from "ethers";
 import {
   holdConsignment,
   holdLot,
+  immunizeAndClaim,
   immunizeBatch,
   issue,
   LedgerState,
@@ -17,15 +18,18 @@ import {
   releaseLot,
   reportCompromise,
   retire,
+  setCeiling,
   setProductStatus,
   ship,
   split,
+  substitutionGroup,
   suspend,
   voidImmunization,
+  type ImmunizeInput,
 } from "../../src/index.ts";
 import { writeSlip } from "../../../test/helpers/prescriptions.ts";
 import { expectSameState } from "./sameState.ts";
-import { addLot, addProduct, loadStage, type Stage } from "../ledger/stage.ts";
+import { addLot, addProduct, loadStage, METFORMIN, type Stage } from "../ledger/stage.ts";
 
 /** A bit of everything that events can tell. */
 async function play(stage: Stage): Promise<string[]> {
@@ -57,9 +61,9 @@ async function play(stage: Stage): Promise<string[]> {
   return lots;
 }
 
-/** A vial that was opened at the clinic, two doses of it given, one of them entered in error. */
+/** A vial that was opened at the clinic, three doses of it given, one of them entered in error, one claimed. */
 async function vaccinate(stage: Stage): Promise<void> {
-  const { site } = stage.world;
+  const { site, member } = stage.world;
   const content = { content: 10, unit: "Dose", vaccine: true, hoursOpen: 6 } as const;
   const lot = await addLot(stage, { lot: "V1", packCount: 5, gtin: await addProduct(stage, 4, content) });
   await releaseLot(stage.by("officer"), { lot });
@@ -68,12 +72,16 @@ async function vaccinate(stage: Stage): Promise<void> {
   await ship(stage.by("makerLogistics"), sent);
   await receiveAll(stage.by("clinicLogistics"), { consignments: [{ lot, first: 0 }] });
   await openPack(stage.by("vaccinator"), { lot, consignment: 0, index: 2 });
-  const doses = [1, 2].map((number) => ({
+  const [last, ...doses] = [1, 2, 3].map((number) => ({
     ...{ lot, index: 2, units: 1 as const, document: hash(`document ${number}`) },
     ...{ holder: Wallet.createRandom().address, time: 1_700_000_000 },
   }));
   const { ids } = await immunizeBatch(stage.by("vaccinator"), doses);
   await voidImmunization(stage.by("vaccinator"), { id: ids[1] ?? "", reason: "Duplicate" });
+  await setCeiling(stage.by("officer"), { group: substitutionGroup(METFORMIN.system, METFORMIN.code), perUnit: 100 });
+  const claim = { insurer: member.insurer, amount: 1, policy: "P1" };
+  const { id, opening } = await immunizeAndClaim(stage.by("vaccinator"), last as ImmunizeInput, claim);
+  expect(opening.claim).to.equal(id);
 }
 
 describe("the ledger's state from its events alone", () => {
@@ -83,7 +91,12 @@ describe("the ledger's state from its events alone", () => {
     const state = await expectSameState(stage);
     const sizes = [state.lots.size, state.products.size, state.prescriptions.size, state.alerts.size];
     expect(sizes).to.deep.equal([3, 4, 1, 1]);
-    expect([...state.immunizations.values()].map(({ reason }) => reason)).to.deep.equal([undefined, "Duplicate"]);
+    expect([...state.immunizations.values()].map(({ reason }) => reason)).to.deep.equal([
+      undefined,
+      "Duplicate",
+      undefined,
+    ]);
+    expect([...state.claims.values()].map(({ units, status }) => [units, status])).to.deep.equal([[1, "Submitted"]]);
     expect(state.directory.hasFoundingEnded).to.equal(true);
   });
 

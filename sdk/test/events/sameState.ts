@@ -162,7 +162,8 @@ async function sameClaims({ ledger: { claimLedger } }: Stage, { claims, ceilings
 
 async function sameImmunizations({ ledger: { immunizationToken } }: Stage, state: LedgerState): Promise<void> {
   for (const { id, holder, site, day, voided } of state.immunizations.values()) {
-    same(await immunizationToken.stateOf(id), { holder, site, day, voided }, `immunization ${id}`);
+    const said = { holder, site, day, claimed: state.claims.has(id), voided };
+    same(await immunizationToken.stateOf(id), said, `immunization ${id}`);
     expect(await immunizationToken.immunizationOf(holder)).to.equal(id);
   }
 }

@@ -6,22 +6,29 @@ import { id as hash } from "ethers";
 
 import { dayOfTime } from "../../src/days.ts";
 import {
+  checkClaimOpening,
   countStock,
   holdConsignment,
   immunizationResource,
   importFhir,
   LedgerState,
+  listClaims,
   lotIdOf,
   receiveAll,
   recallLot,
   registerLot,
   releaseLot,
+  setCeiling,
   ship,
+  showClaim,
   showImmunization,
+  substitutionGroup,
   voidImmunization,
+  type ClaimOpening,
   type ImportFhirOptions,
   type ItemResult,
   type Ledger,
+  type ListedClaim,
   type OperatorNeed,
   type RoleName,
 } from "../../src/index.ts";
@@ -88,6 +95,66 @@ describe("importing immunizations", function () {
       return record === undefined ? [] : [record];
     });
   const named: ImportFhirOptions = { lots: [FLU] };
+
+  describe("given a claim that is wanted with it", () => {
+    const group = substitutionGroup(CVX, "140");
+    const insurer = () => world.memberOf("insurer");
+    const claiming = (changes = {}) => ({ insurer: insurer(), amount: 9_800, policy: "P1", ...changes });
+    beforeEach(() => setCeiling(as("RegulatorOfficer"), { group, perUnit: 980_000 }));
+
+    it("opens it with the dose, tells its opening, again too, and withdraws it with the immunization", async () => {
+      const resource = immunization();
+      const [given] = await imported([resource], { ...named, claim: claiming() });
+      const [record] = records();
+      expect(given).to.include({ outcome: "applied" });
+      expect(given?.opening).to.include({ claim: record?.id });
+      expect(given?.opening?.policy.reference).to.equal("P1");
+      const [listed] = await listClaims(world.ledger, insurer());
+      expect(listed).to.include({ claim: record?.id, units: 1, claimed: 9_800, group, prescription: undefined });
+      checkClaimOpening(given?.opening as ClaimOpening, listed as ListedClaim);
+
+      const [again] = await imported([resource], { ...named, claim: claiming() });
+      expect(again).to.deep.include({ outcome: "already-applied", opening: given?.opening });
+      const [other] = await imported([resource], { ...named, claim: claiming({ policy: "P2" }) });
+      expect(other?.reason).to.contain("was opened for another policy");
+
+      const id = record?.id ?? "";
+      expect((await showImmunization(world.ledger, id)).claimed).to.equal(true);
+      await voidImmunization(as("Vaccinator", CLINIC), { id, reason: "NotGiven" });
+      expect((await showClaim(world.ledger, id)).status).to.equal("Withdrawn");
+      const state = await LedgerState.read(world.ledger);
+      expect(state.claims.get(id)?.status).to.equal("Withdrawn");
+      expect(state.immunizations.get(id)?.voided).to.equal(true);
+    });
+
+    it("opens no vial where it would be refused, or stands for several", async () => {
+      const clinic = world.memberOf("clinic");
+      const refusals = [
+        [claiming({ amount: 9_801 }), "the ceiling for a dose is 98.00 yuan"],
+        [claiming({ insurer: clinic }), `Member ${clinic} is no insurer in standing`],
+        [claiming({ insurer: 99 }), "Member 99 is no insurer"],
+      ] as const;
+      for (const [claim, words] of refusals) {
+        for (const dryRun of [true, false]) {
+          const [refused] = await imported([immunization()], { ...named, claim, dryRun });
+          expect(refused?.outcome).to.equal("refused");
+          expect(refused?.reason).to.contain(words);
+        }
+      }
+      const several = await imported([immunization(), immunization()], { ...named, claim: claiming() });
+      expect(outcomes(several)).to.deep.equal(["refused", "refused"]);
+      expect(several[0]?.reason).to.contain("One claim is wanted for 2 immunizations");
+      expect((await LedgerState.read(world.ledger)).lots.get(LOT)?.opened.size).to.equal(0);
+    });
+
+    it("is refused for what was given without one", async () => {
+      const resource = immunization();
+      await imported([resource], named);
+      const [late] = await imported([resource], { ...named, claim: claiming() });
+      expect(late?.outcome).to.equal("refused");
+      expect(late?.reason).to.contain("was given before, without a claim");
+    });
+  });
 
   describe("given documents that name no lot", () => {
     it("passes them over with that reason, and needs no key for it", async () => {

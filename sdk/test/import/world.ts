@@ -120,7 +120,7 @@ async function deployAll(
   const claimLedger = await new FACTORIES.claimLedger(signer).deploy(consortium);
   const packVerifier = await new FACTORIES.packVerifier(signer).deploy(lotLedger);
   const prescriptionToken = await new FACTORIES.prescriptionToken(signer).deploy(consortium, lotLedger, claimLedger);
-  const immunizationToken = await new FACTORIES.immunizationToken(signer).deploy(consortium, lotLedger);
+  const immunizationToken = await new FACTORIES.immunizationToken(signer).deploy(consortium, lotLedger, claimLedger);
   const consentRegistry = await new FACTORIES.consentRegistry(signer).deploy(consortium);
   const anchorRegistry = await new FACTORIES.anchorRegistry(signer).deploy(consortium);
   const modules = [

@@ -69,7 +69,7 @@ async function deployAll(provider: JsonRpcProvider, deployer: Wallet, admin: str
   const claimLedger = await deploy("claimLedger", consortium[1]);
   const packVerifier = await deploy("packVerifier", lotLedger[1]);
   const prescriptionToken = await deploy("prescriptionToken", consortium[1], lotLedger[1], claimLedger[1]);
-  const immunizationToken = await deploy("immunizationToken", consortium[1], lotLedger[1]);
+  const immunizationToken = await deploy("immunizationToken", consortium[1], lotLedger[1], claimLedger[1]);
   const governing = [timelock, consortium, councilSeat, council];
   const consentRegistry = await deploy("consentRegistry", consortium[1]);
   const anchorRegistry = await deploy("anchorRegistry", consortium[1]);

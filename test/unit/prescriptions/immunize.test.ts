@@ -46,6 +46,7 @@ describe("ImmunizationToken: giving a dose", function () {
         BigInt(site.clinicRoom),
         await at.world.lotLedger.today(),
         false,
+        false,
       ]);
       expect(await at.token.immunizationOf(order.holder)).to.equal(id);
       expect(await left()).to.equal(9);

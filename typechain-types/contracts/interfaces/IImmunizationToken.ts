@@ -14,20 +14,26 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type ImmunizationOrderStructOutput = [holder: string, document: string, lot: string, index: bigint, consignment: bigint, units: bigint, time: bigint] & {holder: string, document: string, lot: string, index: bigint, consignment: bigint, units: bigint, time: bigint }
   
 
+    export type ClaimRequestStruct = {insurer: BigNumberish, amount: BigNumberish, policy: BytesLike}
+
+    export type ClaimRequestStructOutput = [insurer: bigint, amount: bigint, policy: string] & {insurer: bigint, amount: bigint, policy: string }
+  
+
 export declare namespace IImmunizationToken {
       
-    export type ImmunizationViewStruct = {holder: AddressLike, site: BigNumberish, day: BigNumberish, voided: boolean}
+    export type ImmunizationViewStruct = {holder: AddressLike, site: BigNumberish, day: BigNumberish, claimed: boolean, voided: boolean}
 
-    export type ImmunizationViewStructOutput = [holder: string, site: bigint, day: bigint, voided: boolean] & {holder: string, site: bigint, day: bigint, voided: boolean }
+    export type ImmunizationViewStructOutput = [holder: string, site: bigint, day: bigint, claimed: boolean, voided: boolean] & {holder: string, site: bigint, day: bigint, claimed: boolean, voided: boolean }
   
     }
 
   export interface IImmunizationTokenInterface extends Interface {
-    getFunction(nameOrSignature: "CONSORTIUM" | "LOTS" | "approve" | "balanceOf" | "getApproved" | "immunizationId" | "immunizationOf" | "immunize" | "immunizeBatch" | "isApprovedForAll" | "locked" | "ownerOf" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "stateOf" | "supportsInterface" | "transferFrom" | "void"): FunctionFragment;
+    getFunction(nameOrSignature: "CLAIMS" | "CONSORTIUM" | "LOTS" | "approve" | "balanceOf" | "getApproved" | "immunizationId" | "immunizationOf" | "immunize" | "immunizeAndClaim" | "immunizeBatch" | "isApprovedForAll" | "locked" | "ownerOf" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "stateOf" | "supportsInterface" | "transferFrom" | "void"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Approval" | "ApprovalForAll" | "ImmunizationGiven" | "ImmunizationVoided" | "Locked" | "Transfer"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Approval" | "ApprovalForAll" | "ClaimLeftBehind" | "ImmunizationGiven" | "ImmunizationVoided" | "Locked" | "Transfer"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'CLAIMS', values?: undefined): string;
+encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LOTS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'approve', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'balanceOf', values: [AddressLike]): string;
@@ -35,6 +41,7 @@ encodeFunctionData(functionFragment: 'getApproved', values: [BigNumberish]): str
 encodeFunctionData(functionFragment: 'immunizationId', values: [ImmunizationStruct]): string;
 encodeFunctionData(functionFragment: 'immunizationOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'immunize', values: [ImmunizationOrderStruct]): string;
+encodeFunctionData(functionFragment: 'immunizeAndClaim', values: [ImmunizationOrderStruct, ClaimRequestStruct]): string;
 encodeFunctionData(functionFragment: 'immunizeBatch', values: [ImmunizationOrderStruct[]]): string;
 encodeFunctionData(functionFragment: 'isApprovedForAll', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'locked', values: [BigNumberish]): string;
@@ -47,7 +54,8 @@ encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): 
 encodeFunctionData(functionFragment: 'transferFrom', values: [AddressLike, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'void', values: [BytesLike, BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'CONSORTIUM', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'CLAIMS', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'CONSORTIUM', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LOTS', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result;
@@ -55,6 +63,7 @@ decodeFunctionResult(functionFragment: 'getApproved', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunizationId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunizationOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunize', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'immunizeAndClaim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunizeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isApprovedForAll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'locked', data: BytesLike): Result;
@@ -85,6 +94,18 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
       export type InputTuple = [owner: AddressLike, operator: AddressLike, approved: boolean];
       export type OutputTuple = [owner: string, operator: string, approved: boolean];
       export interface OutputObject {owner: string, operator: string, approved: boolean };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ClaimLeftBehindEvent {
+      export type InputTuple = [id: BytesLike, occurrence: BytesLike];
+      export type OutputTuple = [id: string, occurrence: string];
+      export interface OutputObject {id: string, occurrence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -175,6 +196,14 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
 
     
     
+    CLAIMS: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     CONSORTIUM: TypedContractMethod<
       [],
       [string],
@@ -233,6 +262,14 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
     
     immunize: TypedContractMethod<
       [order: ImmunizationOrderStruct, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
+    immunizeAndClaim: TypedContractMethod<
+      [order: ImmunizationOrderStruct, claim: ClaimRequestStruct, ],
       [string],
       'nonpayable'
     >
@@ -329,7 +366,12 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'CONSORTIUM'): TypedContractMethod<
+    getFunction(nameOrSignature: 'CLAIMS'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'CONSORTIUM'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -366,6 +408,11 @@ getFunction(nameOrSignature: 'immunizationOf'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'immunize'): TypedContractMethod<
       [order: ImmunizationOrderStruct, ],
+      [string],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'immunizeAndClaim'): TypedContractMethod<
+      [order: ImmunizationOrderStruct, claim: ClaimRequestStruct, ],
       [string],
       'nonpayable'
     >;
@@ -427,6 +474,7 @@ getFunction(nameOrSignature: 'void'): TypedContractMethod<
 
     getEvent(key: 'Approval'): TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;
 getEvent(key: 'ApprovalForAll'): TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
+getEvent(key: 'ClaimLeftBehind'): TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
 getEvent(key: 'ImmunizationGiven'): TypedContractEvent<ImmunizationGivenEvent.InputTuple, ImmunizationGivenEvent.OutputTuple, ImmunizationGivenEvent.OutputObject>;
 getEvent(key: 'ImmunizationVoided'): TypedContractEvent<ImmunizationVoidedEvent.InputTuple, ImmunizationVoidedEvent.OutputTuple, ImmunizationVoidedEvent.OutputObject>;
 getEvent(key: 'Locked'): TypedContractEvent<LockedEvent.InputTuple, LockedEvent.OutputTuple, LockedEvent.OutputObject>;
@@ -440,6 +488,10 @@ getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, Transfer
 
       'ApprovalForAll(address,address,bool)': TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
       ApprovalForAll: TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
+    
+
+      'ClaimLeftBehind(bytes32,bytes32)': TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
+      ClaimLeftBehind: TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
     
 
       'ImmunizationGiven(bytes32,bytes32,uint24,uint32,uint24,uint40,address)': TypedContractEvent<ImmunizationGivenEvent.InputTuple, ImmunizationGivenEvent.OutputTuple, ImmunizationGivenEvent.OutputObject>;

@@ -14,20 +14,26 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type ImmunizationOrderStructOutput = [holder: string, document: string, lot: string, index: bigint, consignment: bigint, units: bigint, time: bigint] & {holder: string, document: string, lot: string, index: bigint, consignment: bigint, units: bigint, time: bigint }
   
 
+    export type ClaimRequestStruct = {insurer: BigNumberish, amount: BigNumberish, policy: BytesLike}
+
+    export type ClaimRequestStructOutput = [insurer: bigint, amount: bigint, policy: string] & {insurer: bigint, amount: bigint, policy: string }
+  
+
 export declare namespace IImmunizationToken {
       
-    export type ImmunizationViewStruct = {holder: AddressLike, site: BigNumberish, day: BigNumberish, voided: boolean}
+    export type ImmunizationViewStruct = {holder: AddressLike, site: BigNumberish, day: BigNumberish, claimed: boolean, voided: boolean}
 
-    export type ImmunizationViewStructOutput = [holder: string, site: bigint, day: bigint, voided: boolean] & {holder: string, site: bigint, day: bigint, voided: boolean }
+    export type ImmunizationViewStructOutput = [holder: string, site: bigint, day: bigint, claimed: boolean, voided: boolean] & {holder: string, site: bigint, day: bigint, claimed: boolean, voided: boolean }
   
     }
 
   export interface ImmunizationTokenInterface extends Interface {
-    getFunction(nameOrSignature: "CONSORTIUM" | "LOTS" | "approve" | "balanceOf" | "eip712Domain" | "getApproved" | "immunizationId" | "immunizationOf" | "immunize" | "immunizeBatch" | "isApprovedForAll" | "locked" | "ownerOf" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "stateOf" | "supportsInterface" | "transferFrom" | "void"): FunctionFragment;
+    getFunction(nameOrSignature: "CLAIMS" | "CONSORTIUM" | "LOTS" | "approve" | "balanceOf" | "eip712Domain" | "getApproved" | "immunizationId" | "immunizationOf" | "immunize" | "immunizeAndClaim" | "immunizeBatch" | "isApprovedForAll" | "locked" | "ownerOf" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "stateOf" | "supportsInterface" | "transferFrom" | "void"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Approval" | "ApprovalForAll" | "EIP712DomainChanged" | "ImmunizationGiven" | "ImmunizationVoided" | "Locked" | "Transfer"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Approval" | "ApprovalForAll" | "ClaimLeftBehind" | "EIP712DomainChanged" | "ImmunizationGiven" | "ImmunizationVoided" | "Locked" | "Transfer"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'CLAIMS', values?: undefined): string;
+encodeFunctionData(functionFragment: 'CONSORTIUM', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LOTS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'approve', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'balanceOf', values: [AddressLike]): string;
@@ -36,6 +42,7 @@ encodeFunctionData(functionFragment: 'getApproved', values: [BigNumberish]): str
 encodeFunctionData(functionFragment: 'immunizationId', values: [ImmunizationStruct]): string;
 encodeFunctionData(functionFragment: 'immunizationOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'immunize', values: [ImmunizationOrderStruct]): string;
+encodeFunctionData(functionFragment: 'immunizeAndClaim', values: [ImmunizationOrderStruct, ClaimRequestStruct]): string;
 encodeFunctionData(functionFragment: 'immunizeBatch', values: [ImmunizationOrderStruct[]]): string;
 encodeFunctionData(functionFragment: 'isApprovedForAll', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'locked', values: [BigNumberish]): string;
@@ -48,7 +55,8 @@ encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): 
 encodeFunctionData(functionFragment: 'transferFrom', values: [AddressLike, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'void', values: [BytesLike, BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'CONSORTIUM', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'CLAIMS', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'CONSORTIUM', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LOTS', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result;
@@ -57,6 +65,7 @@ decodeFunctionResult(functionFragment: 'getApproved', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunizationId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunizationOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunize', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'immunizeAndClaim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'immunizeBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isApprovedForAll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'locked', data: BytesLike): Result;
@@ -87,6 +96,18 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
       export type InputTuple = [owner: AddressLike, operator: AddressLike, approved: boolean];
       export type OutputTuple = [owner: string, operator: string, approved: boolean];
       export interface OutputObject {owner: string, operator: string, approved: boolean };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ClaimLeftBehindEvent {
+      export type InputTuple = [id: BytesLike, occurrence: BytesLike];
+      export type OutputTuple = [id: string, occurrence: string];
+      export interface OutputObject {id: string, occurrence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -189,6 +210,14 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
 
     
     
+    CLAIMS: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     CONSORTIUM: TypedContractMethod<
       [],
       [string],
@@ -255,6 +284,14 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
     
     immunize: TypedContractMethod<
       [order: ImmunizationOrderStruct, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
+    immunizeAndClaim: TypedContractMethod<
+      [order: ImmunizationOrderStruct, claim: ClaimRequestStruct, ],
       [string],
       'nonpayable'
     >
@@ -351,7 +388,12 @@ decodeFunctionResult(functionFragment: 'void', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'CONSORTIUM'): TypedContractMethod<
+    getFunction(nameOrSignature: 'CLAIMS'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'CONSORTIUM'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -393,6 +435,11 @@ getFunction(nameOrSignature: 'immunizationOf'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'immunize'): TypedContractMethod<
       [order: ImmunizationOrderStruct, ],
+      [string],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'immunizeAndClaim'): TypedContractMethod<
+      [order: ImmunizationOrderStruct, claim: ClaimRequestStruct, ],
       [string],
       'nonpayable'
     >;
@@ -454,6 +501,7 @@ getFunction(nameOrSignature: 'void'): TypedContractMethod<
 
     getEvent(key: 'Approval'): TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;
 getEvent(key: 'ApprovalForAll'): TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
+getEvent(key: 'ClaimLeftBehind'): TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'ImmunizationGiven'): TypedContractEvent<ImmunizationGivenEvent.InputTuple, ImmunizationGivenEvent.OutputTuple, ImmunizationGivenEvent.OutputObject>;
 getEvent(key: 'ImmunizationVoided'): TypedContractEvent<ImmunizationVoidedEvent.InputTuple, ImmunizationVoidedEvent.OutputTuple, ImmunizationVoidedEvent.OutputObject>;
@@ -468,6 +516,10 @@ getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, Transfer
 
       'ApprovalForAll(address,address,bool)': TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
       ApprovalForAll: TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
+    
+
+      'ClaimLeftBehind(bytes32,bytes32)': TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
+      ClaimLeftBehind: TypedContractEvent<ClaimLeftBehindEvent.InputTuple, ClaimLeftBehindEvent.OutputTuple, ClaimLeftBehindEvent.OutputObject>;
     
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;

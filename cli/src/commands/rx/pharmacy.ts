@@ -1,13 +1,13 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { dispenseFromSlip } from "@yaolian/sdk/import";
-import type { Dispensed, Scan, SlipClaim } from "@yaolian/sdk/import";
+import type { Dispensed, Scan } from "@yaolian/sdk/import";
 import type { ReadSlip } from "@yaolian/sdk/prescriptions";
 import { accept, giveBack, showPrescription, signAcceptance, withdraw } from "@yaolian/sdk/prescriptions/actions";
 
-import { yuanOf } from "../../acts/money.ts";
+import { CLAIM_ARGS, claimOf } from "../../acts/claiming.ts";
 import { sent } from "../../acts/perform.ts";
+import { keepPrivately } from "../../acts/privately.ts";
 import { findSlip, holderOf, pharmacyOf, SLIP } from "../../acts/slips.ts";
 import { InputError } from "../../frame/basics.ts";
 import { action } from "../../frame/command.ts";
@@ -18,7 +18,6 @@ const AT = { type: "string", valueHint: "gln", description: "Your pharmacy, wher
 const SECONDS_A_DAY = 86_400;
 const LONGEST_DAYS = 10;
 const MOST_UNITS = 0xffffff;
-const OWNER_ONLY = 0o600;
 
 export const acceptSlip = action({
   name: "rx accept",
@@ -72,9 +71,7 @@ export const dispenseSlip = action({
     open: { type: "string", valueHint: "code", description: "An opened pack that units are drawn from" },
     units: { type: "string", valueHint: "units", description: "How many units are drawn from it" },
     at: AT,
-    claim: { type: "string", valueHint: "yuan", description: "Open a claim for this amount with it" },
-    insurer: { type: "string", valueHint: "member", description: "The member that is asked to pay" },
-    policy: { type: "string", valueHint: "reference", description: "The patient's policy; it stays off the ledger" },
+    ...CLAIM_ARGS,
     out: {
       type: "string",
       valueHint: "folder",
@@ -117,23 +114,6 @@ export const withdrawSlip = action({
   },
 });
 
-function claimOf({
-  claim,
-  insurer,
-  policy,
-}: {
-  claim?: string | undefined;
-  insurer?: string | undefined;
-  policy?: string | undefined;
-}): SlipClaim | undefined {
-  if (claim === undefined && insurer === undefined && policy === undefined) return undefined;
-  if (claim !== undefined && insurer !== undefined && policy !== undefined) {
-    return { amount: yuanOf(claim), insurer: numberOf(insurer, "member's number", MOST_UNITS), policy };
-  }
-  const cure = "Say --claim, --insurer and --policy together.";
-  throw new InputError("ClaimIncomplete", "A claim needs an amount, an insurer and a policy.", cure);
-}
-
 function scansOf(codes: readonly string[], open: string | undefined, units: string | undefined): Scan[] {
   if ((open === undefined) !== (units === undefined)) {
     const cure = "Say --open with the pack's code and --units together.";
@@ -146,17 +126,10 @@ function scansOf(codes: readonly string[], open: string | undefined, units: stri
 
 /** Keeps what the pharmacy sends on and what the patient gets; both may tell who the patient is. */
 async function keep(session: Session, { id }: ReadSlip, done: Dispensed, out: string | undefined): Promise<string[]> {
-  const folder = out ?? join(session.vault.folder, "dispenses");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const name = `${id.slice(0, 18)}-${done.receipt.sequence}`;
-  const files = [
-    { path: join(folder, `${name}.dispense.json`), content: done.dispense },
-    { path: join(folder, `${name}.receipt.json`), content: done.receipt },
-    ...(done.opening === undefined ? [] : [{ path: join(folder, `${name}.opening.json`), content: done.opening }]),
-  ];
-  for (const { path, content } of files) {
-    await writeFile(path, `${JSON.stringify(content, undefined, 2)}\n`, { mode: OWNER_ONLY });
-    await chmod(path, OWNER_ONLY);
-  }
-  return files.map(({ path }) => path);
+  return keepPrivately(out ?? join(session.vault.folder, "dispenses"), {
+    [`${name}.dispense.json`]: done.dispense,
+    [`${name}.receipt.json`]: done.receipt,
+    ...(done.opening === undefined ? {} : { [`${name}.opening.json`]: done.opening }),
+  });
 }

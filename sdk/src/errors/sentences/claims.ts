@@ -16,11 +16,11 @@ export const CLAIM_ERRORS = {
   },
   ClaimAmountMissing: {
     why: "The claim {claim} is for nothing.",
-    cure: "Give the amount in fen, or dispense without a claim.",
+    cure: "Give the amount in fen, or give it without a claim.",
   },
   CeilingMissing: {
     why: "The regulator has set no ceiling for the group {group}, so nothing of it is claimed.",
-    cure: "Dispense without a claim, or let a regulator officer set the ceiling.",
+    cure: "Give it without a claim, or let a regulator officer set the ceiling.",
   },
   ClaimAboveCeiling: {
     why: "The claim {claim} is for {amount} fen, and the ceiling for these units is {ceiling} fen.",

@@ -1,3 +1,6 @@
+import { openingOf } from "../../claims/opening.ts";
+import type { ClaimOpening } from "../../claims/policy.ts";
+import { prepareClaim, type ClaimInput } from "../../claims/request.ts";
 import { lotIdFrom, type LotInput } from "../../goods/inputs.ts";
 import { locatePack } from "../../goods/locatePack.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
@@ -24,6 +27,21 @@ export interface ImmunizeInput {
 export async function immunize(ledger: Ledger, input: ImmunizeInput): Promise<Outcome & { readonly id: string }> {
   const outcome = await act(ledger, "immunizationToken", "immunize", [await orderFrom(ledger, input)]);
   return { ...outcome, id: eventIn(outcome, "ImmunizationGiven").args.id };
+}
+
+/**
+ * Gives a dose as {@link immunize} does, and opens a claim for it, which has the immunization's id. Returns the opening
+ * beside what happened: it is for the insurer alone. A vaccinator.
+ */
+export async function immunizeAndClaim(
+  ledger: Ledger,
+  input: ImmunizeInput,
+  claim: ClaimInput,
+): Promise<Outcome & { readonly id: string; readonly opening: ClaimOpening }> {
+  const { request, policy } = prepareClaim(claim);
+  const outcome = await act(ledger, "immunizationToken", "immunizeAndClaim", [await orderFrom(ledger, input), request]);
+  const { id } = eventIn(outcome, "ImmunizationGiven").args;
+  return { ...outcome, id, opening: openingOf(ledger, id, policy) };
 }
 
 /** A vaccination day: at most 100 doses in one transaction, never two of one patient: a batch would join them. */

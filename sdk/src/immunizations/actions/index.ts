@@ -1,4 +1,4 @@
-export { immunize, immunizeBatch } from "./immunize.ts";
+export { immunize, immunizeAndClaim, immunizeBatch } from "./immunize.ts";
 export type { ImmunizeInput } from "./immunize.ts";
 export { showImmunization } from "./show.ts";
 export type { ImmunizationState } from "./show.ts";

@@ -18,6 +18,8 @@ export interface ImmunizationState {
   /** The day it was recorded on, `YYYY-MM-DD`, and the transaction that did it. */
   readonly recorded: string;
   readonly transaction: string;
+  /** Whether it opened a claim, which has its id. */
+  readonly claimed: boolean;
   /** Whether it was entered in error. */
   readonly voided: boolean;
 }
@@ -45,6 +47,7 @@ export async function showImmunization(ledger: Ledger, id: string): Promise<Immu
     time: Number(time),
     recorded: dateOfDay(Number(state.day)),
     transaction: given.transactionHash,
+    claimed: state.claimed,
     voided: state.voided,
   };
 }

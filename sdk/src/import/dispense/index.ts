@@ -1,6 +1,6 @@
 export { dispenseFromSlip } from "./dispenseFromSlip.ts";
 export type { DispenseOptions } from "./dispenseFromSlip.ts";
-export type { SlipClaim } from "./claimed.ts";
+export type { SlipClaim } from "../claiming.ts";
 export type { Dispensed } from "./tell.ts";
 export { findScanned, verdictOf } from "./scannedPacks.ts";
 export type { Scan, ScannedPack } from "./scannedPacks.ts";

@@ -1,4 +1,5 @@
 import type { LotInput } from "../../goods/inputs.ts";
+import type { SlipClaim } from "../claiming.ts";
 import type { ImportProgress } from "../itemResult.ts";
 
 /** How MedicationRequests and Immunizations are taken. */
@@ -15,6 +16,8 @@ export interface ImportFhirOptions {
   readonly pack?: { readonly lot: LotInput; readonly index: number };
   /** The address of the vaccinator; by default the first vaccinator's key whose site has the lot. */
   readonly vaccinator?: string;
+  /** The claim to open with the only Immunization there is; several are refused, since each has a policy of its own. */
+  readonly claim?: SlipClaim;
   /** Sends nothing and writes no slip: says what would be issued. New documents get their keys in the vault. */
   readonly dryRun?: boolean;
   /** Prescriptions in one transaction, at most 300; never two of one patient. */

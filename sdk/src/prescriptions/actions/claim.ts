@@ -1,5 +1,6 @@
+import { openingOf } from "../../claims/opening.ts";
+import type { ClaimOpening } from "../../claims/policy.ts";
 import { prepareClaim, type ClaimInput } from "../../claims/request.ts";
-import { makeClaimOpening, type ClaimOpening } from "../../claims/policy.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { act } from "../../transactions/act.ts";
 import { eventIn, type Outcome } from "../../transactions/outcome.ts";
@@ -16,15 +17,5 @@ export async function dispenseAndClaim(
 ): Promise<Outcome & { readonly opening: ClaimOpening }> {
   const { request, policy } = prepareClaim(claim);
   const outcome = await act(ledger, "prescriptionToken", "dispenseAndClaim", [order, request]);
-  return { ...outcome, opening: openingIn(ledger, outcome, policy) };
-}
-
-/** The opening of the claim that a transaction opened. */
-export function openingIn(ledger: Ledger, outcome: Outcome, policy: ClaimOpening["policy"]): ClaimOpening {
-  return makeClaimOpening({
-    chainId: Number(ledger.chainId),
-    ledger: ledger.deployment.contracts.claimLedger.address,
-    claim: eventIn(outcome, "ClaimOpened").args.claim,
-    policy,
-  });
+  return { ...outcome, opening: openingOf(ledger, eventIn(outcome, "ClaimOpened").args.claim, policy) };
 }

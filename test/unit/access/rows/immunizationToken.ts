@@ -1,6 +1,7 @@
 import { id, Wallet } from "ethers";
 
-import { lotRegistration, move, registerProduct } from "../../../helpers/goods.ts";
+import { claimRequest, setCeiling } from "../../../helpers/claims.ts";
+import { lotRegistration, METFORMIN, move, registerProduct } from "../../../helpers/goods.ts";
 import { NO_OCCASION } from "../../../helpers/world.ts";
 import { byRoles, type Plan } from "../matrix.ts";
 import type { Stage } from "../stage.ts";
@@ -33,6 +34,7 @@ async function prepare({ world, address }: Stage): Promise<Prepared> {
   const lot = await lotLedger.lotId(values.gtin, values.lotNumber);
   await lotLedger.connect(operator.officer).releaseLot(lot, NO_OCCASION);
   await move(world, lot, 0, "plant", "ward");
+  await setCeiling(world, METFORMIN, 3_000);
   const first = order(lot, 0);
   await immunizationToken.connect(await connection.ethers.getSigner(address.vaccinator)).immunize(first);
   return { lot, given: await immunizationToken.immunizationOf(first.holder) };
@@ -45,6 +47,10 @@ export const immunizationTokenPlan: Plan<Prepared> = {
   prepare,
   rows: {
     immunize: byRoles(["vaccinator"], { foreign: "NotCustodian", args: (_, { lot }) => [order(lot, 1)] }),
+    immunizeAndClaim: byRoles(["vaccinator"], {
+      foreign: "NotCustodian",
+      args: ({ world }, { lot }) => [order(lot, 1), claimRequest(world)],
+    }),
     immunizeBatch: byRoles(["vaccinator"], { foreign: "NotCustodian", args: (_, { lot }) => [[order(lot, 1)]] }),
     void: byRoles(["vaccinator"], { foreign: "NotGivenHere", args: (_, { given }) => [given, NOT_GIVEN] }),
   },

@@ -217,6 +217,25 @@
       {
         "indexed": true,
         "internalType": "bytes32",
+        "name": "occurrence",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ClaimLeftBehind",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
         "name": "lot",
         "type": "bytes32"
       },
@@ -322,6 +341,19 @@
     ],
     "name": "Transfer",
     "type": "event"
+  },
+  {
+    "inputs": [],
+    "name": "CLAIMS",
+    "outputs": [
+      {
+        "internalType": "contract IClaimLedger",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
   },
   {
     "inputs": [],
@@ -586,6 +618,84 @@
             "type": "uint40"
           }
         ],
+        "internalType": "struct ImmunizationOrder",
+        "name": "order",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "insurer",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint48",
+            "name": "amount",
+            "type": "uint48"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "policy",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct ClaimRequest",
+        "name": "claim",
+        "type": "tuple"
+      }
+    ],
+    "name": "immunizeAndClaim",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "holder",
+            "type": "address"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "document",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "lot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "index",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "consignment",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "units",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint40",
+            "name": "time",
+            "type": "uint40"
+          }
+        ],
         "internalType": "struct ImmunizationOrder[]",
         "name": "orders",
         "type": "tuple[]"
@@ -753,6 +863,11 @@
             "internalType": "uint16",
             "name": "day",
             "type": "uint16"
+          },
+          {
+            "internalType": "bool",
+            "name": "claimed",
+            "type": "bool"
           },
           {
             "internalType": "bool",

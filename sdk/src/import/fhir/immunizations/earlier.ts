@@ -1,5 +1,6 @@
 import { ZeroHash } from "ethers";
 
+import type { ClaimOpening } from "../../../claims/policy.ts";
 import { InputError } from "../../../errors.ts";
 import {
   completeImmunization,
@@ -12,6 +13,7 @@ import {
   type ImmunizationState,
 } from "../../../immunizations/index.ts";
 import type { Keyring, Ledger, Vault } from "../../../ledger/index.ts";
+import { openingAgain, type SlipClaim } from "../../claiming.ts";
 import type { Ending } from "../../itemResult.ts";
 import { chunked } from "../../plan/pieces.ts";
 
@@ -48,12 +50,14 @@ interface Work {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly isDry: boolean;
+  readonly claim: SlipClaim | undefined;
 }
 
 /**
  * How a document ends whose immunization is on the ledger already: its record is written again, or, where the document
  * now says that it was entered in error, the immunization is voided.
- * Throws an InputError `ImmunizationDiffers` where another document was recorded under the same identifier.
+ * Throws an InputError `ImmunizationDiffers` where another document was recorded under the same identifier, or
+ * `GivenWithoutClaim` where a claim is wanted now.
  */
 export async function endEarlier(work: Work, draft: ImmunizationDraft, id: string): Promise<Ending> {
   const state = await showImmunization(work.ledger, id);
@@ -66,9 +70,31 @@ export async function endEarlier(work: Work, draft: ImmunizationDraft, id: strin
   const dose: GivenDose = { member, vaccinator, site, lot, index, time, units: state.units === 0 ? 0 : 1 };
   const record = recordOf(work.ledger, draft, work.vault.documentKey(draft.identifier), dose);
   if (record.id !== id) throw immunizationDiffers();
+  const opened = await openingIn(work, state);
   if (!work.isDry) work.vault.saveImmunization(record);
   const what = state.voided ? "was entered in error, and never comes back" : "is recorded already";
-  return { outcome: "already-applied", reason: `Immunization ${short(id)} ${what}; its record is in the vault.` };
+  return {
+    outcome: "already-applied",
+    reason: `Immunization ${short(id)} ${what}; its record is in the vault.`,
+    ...opened,
+  };
+}
+
+/** What opens the claim that it opened, made again where a claim is wanted. */
+async function openingIn(
+  { ledger, vault, claim }: Work,
+  state: ImmunizationState,
+): Promise<{ readonly opening?: ClaimOpening }> {
+  if (claim === undefined) return {};
+  const { id, site } = state;
+  const { claimLedger, deployment } = ledger;
+  const { startBlock } = deployment.contracts.claimLedger;
+  const [opened] = await claimLedger.queryFilter(claimLedger.filters.ClaimOpened(id), startBlock);
+  if (opened === undefined) {
+    const message = `Immunization ${short(id)} was given before, without a claim.`;
+    throw new InputError("GivenWithoutClaim", message, "Settle it with the insurer off the ledger.");
+  }
+  return { opening: await openingAgain(ledger, vault, { occurrence: id, site, claim }, opened.args.policy) };
 }
 
 async function voidEarlier({ ledger, keyring, isDry }: Work, { id, site, voided }: ImmunizationState): Promise<Ending> {

@@ -1,7 +1,11 @@
+import { openingOf } from "../../../claims/opening.ts";
+import type { ClaimOpening } from "../../../claims/policy.ts";
+import { prepareClaim } from "../../../claims/request.ts";
 import { InputError } from "../../../errors.ts";
 import { findDoses, type Dose, type ImmunizationDraft, type ImmunizationRecord } from "../../../immunizations/index.ts";
 import type { Keyring, Ledger, OperatorKey, Vault } from "../../../ledger/index.ts";
 import { NO_OCCASION, prepare } from "../../../transactions/index.ts";
+import { saltedClaim, type SlipClaim } from "../../claiming.ts";
 import type { Ending } from "../../itemResult.ts";
 import type { LotState } from "../../state/lotState.ts";
 import { batchesOf } from "../batches.ts";
@@ -28,7 +32,20 @@ export interface Giving {
   readonly vaccinator: string | undefined;
   /** The only pack to give from. */
   readonly pack: { readonly lot: string; readonly index: number } | undefined;
+  /** The claim to open with the only dose that is given. */
+  readonly claim: SlipClaim | undefined;
   readonly endingOf: (error: unknown) => Ending;
+}
+
+interface Sent {
+  readonly hash: string;
+  readonly opening?: ClaimOpening;
+}
+
+interface Given {
+  readonly each: Waiting;
+  readonly dose: Dose;
+  readonly record: ImmunizationRecord;
 }
 
 /** Gives a dose for each document, a lot after the other, opening vials as they are needed. */
@@ -52,19 +69,31 @@ async function giveBatch(giving: Giving, vaccinator: OperatorKey, batch: readonl
     });
     for (const each of batch.slice(doses.length)) each.end(giving.endingOf(noDoseLeft(each.lot)));
     if (given.length === 0) return;
-    const orders = given.map(({ dose, record }) => orderOf(dose, record));
-    const call = prepare(giving.ledger, "immunizationToken", "immunizeBatch", [orders]);
-    const { hash } = await vaccinator.actor.send(call);
+    const sent = await send(giving, vaccinator, given);
     for (const { each, record } of given) {
       // A record of what was never given would be worth nothing: it is written once the token is there.
       giving.vault.saveImmunization(record);
-      each.end(givenEnding(record, each.lot, hash));
+      each.end(givenEnding(record, each.lot, sent));
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     if (batch.length > 1) for (const each of batch) await giveBatch(giving, vaccinator, [each]);
     else for (const each of batch) each.end(giving.endingOf(error));
   }
+}
+
+/** Gives what is ready in one transaction, with its claim where one is wanted. */
+async function send(giving: Giving, { actor, site }: OperatorKey, given: readonly Given[]): Promise<Sent> {
+  const { ledger, vault, claim } = giving;
+  const [order, ...others] = given.map(({ dose, record }) => orderOf(dose, record));
+  const occurrence = given[0]?.record.id;
+  if (order === undefined || occurrence === undefined || claim === undefined) {
+    const orders = order === undefined ? [] : [order, ...others];
+    return { hash: (await actor.send(prepare(ledger, "immunizationToken", "immunizeBatch", [orders]))).hash };
+  }
+  const { request, policy } = prepareClaim(await saltedClaim(ledger, vault, { occurrence, site, claim }));
+  const { hash } = await actor.send(prepare(ledger, "immunizationToken", "immunizeAndClaim", [order, request]));
+  return { hash, opening: openingOf(ledger, occurrence, policy) };
 }
 
 /** As many doses as the site has, at most one for each; packs that must be opened for them are opened first. */
@@ -120,8 +149,12 @@ function noDoseLeft({ lotNumber }: LotState): InputError {
   return new InputError("NoDoseLeft", message, "Give it from another lot, or receive more.");
 }
 
-function givenEnding({ id, immunization }: ImmunizationRecord, { lotNumber }: LotState, hash: string): Ending {
+function givenEnding(
+  { id, immunization }: ImmunizationRecord,
+  { lotNumber }: LotState,
+  { hash, ...sent }: Sent,
+): Ending {
   const from = `pack ${immunization.index + 1} of lot ${lotNumber}`;
   const reason = `Immunization ${short(id)} was given from ${from}; its record is in the vault.`;
-  return { outcome: "applied", reason, transactions: [hash] };
+  return { outcome: "applied", reason, transactions: [hash], ...sent };
 }

@@ -4,7 +4,9 @@ import { lotIdFrom } from "../../../goods/inputs.ts";
 import { holderOfDraft, type ImmunizationDraft } from "../../../immunizations/index.ts";
 import type { Keyring, Ledger, Vault } from "../../../ledger/index.ts";
 import type { Ending } from "../../itemResult.ts";
+import type { LotState } from "../../state/lotState.ts";
 import type { ImportFhirOptions } from "../options.ts";
+import { requireClaimable } from "./claimable.ts";
 import { endEarlier, immunizationDiffers, immunizationsOf } from "./earlier.ts";
 import { giveAll, type Waiting } from "./giving.ts";
 import { VaccineLots } from "./lots.ts";
@@ -69,9 +71,10 @@ export class ImmunizationImport {
   /** Ends every document that was taken in. */
   async finish(): Promise<void> {
     const { options } = this.#work;
+    if (options.claim !== undefined && this.#read.length > 1) return this.#refuseAll();
     const waiting: Waiting[] = [];
     for (const each of await this.#dropEarlier()) {
-      const lot = await this.#ending(each, () => this.#lots.lotFor(each.draft));
+      const lot = await this.#ending(each, () => this.#lotFor(each.draft));
       if (lot !== undefined) waiting.push({ ...each, lot });
     }
     if (options.dryRun !== true) return giveAll(this.#giving(), waiting);
@@ -80,10 +83,25 @@ export class ImmunizationImport {
     }
   }
 
+  async #lotFor(draft: ImmunizationDraft): Promise<LotState> {
+    const { ledger, options } = this.#work;
+    const lot = await this.#lots.lotFor(draft);
+    if (options.claim !== undefined) await requireClaimable(ledger, options.claim, await this.#lots.groupOf(lot));
+    return lot;
+  }
+
   #giving() {
     const { options, ...work } = this.#work;
     const pack = options.pack === undefined ? undefined : { ...options.pack, lot: lotIdFrom(options.pack.lot) };
-    return { ...work, vaccinator: options.vaccinator, pack };
+    const { vaccinator, claim } = options;
+    return { ...work, vaccinator, pack, claim };
+  }
+
+  /** A claim is for one patient's policy: which of several it is for, nobody said. */
+  #refuseAll(): void {
+    const message = `One claim is wanted for ${this.#read.length} immunizations.`;
+    const error = new InputError("ClaimOfSeveral", message, "Give each that is claimed by itself.");
+    for (const { end } of this.#read) end(this.#work.endingOf(error));
   }
 
   /** Those that are not on the ledger yet. */
@@ -98,7 +116,8 @@ export class ImmunizationImport {
       else if (id === undefined)
         each.end({ outcome: "passed-over", reason: "It was entered in error, and never given here." });
       else {
-        const work = { ledger, keyring, vault, isDry: options.dryRun === true };
+        const { claim } = options;
+        const work = { ledger, keyring, vault, isDry: options.dryRun === true, claim };
         const ending = await this.#ending(each, () => endEarlier(work, each.draft, id));
         if (ending !== undefined) each.end(ending);
       }

@@ -82,9 +82,7 @@ export class VaccineLots {
 
   /** Whether one of the document's codings is of the lot's product. */
   async #isOf({ codings }: ImmunizationDraft, lot: LotState): Promise<boolean> {
-    const group = this.#groups.get(lot.gtin) ?? this.#groupOf(lot.gtin);
-    this.#groups.set(lot.gtin, group);
-    const wanted = await group;
+    const wanted = await this.groupOf(lot);
     return codings.some(({ system, code }) =>
       system === GTIN_SYSTEM
         ? /^\d{1,14}$/.test(code) && BigInt(code) === lot.gtin
@@ -92,7 +90,14 @@ export class VaccineLots {
     );
   }
 
-  async #groupOf(gtin: bigint): Promise<string> {
+  /** The substitution group of a lot's product. */
+  groupOf({ gtin }: LotState): Promise<string> {
+    const group = this.#groups.get(gtin) ?? this.#readGroup(gtin);
+    this.#groups.set(gtin, group);
+    return group;
+  }
+
+  async #readGroup(gtin: bigint): Promise<string> {
     return toBeHex((await this.#ledger.drugRegistry.productOf(gtin)) & GROUP, 16);
   }
 
