@@ -128,7 +128,6 @@ describe("npm start", function () {
         "was given from pack 1 of lot FLU26A",
         "line 4: Immunization.expirationDate",
         "A vial that is open already, opened again: refused.",
-        "A dose of the vials that were warm: refused.",
         "A claim of a fen above the ceiling: refused, and nothing is dispensed.",
         "The insurer's rules approve 36.00 yuan",
         ": duplicate therapy.",
