@@ -139,15 +139,15 @@ describe("npm start", function () {
       ]) {
         expect(text).to.contain(said);
       }
+      const trace = JSON.parse(await readFile(join(folder, "vault", "traces", "MF2609.jsonld"), "utf8"));
+      expect(trace.epcisBody.eventList).to.have.length.above(10);
+      const book = JSON.parse(await readFile(join(folder, "31337.json"), "utf8"));
+      expect(text).to.contain(book.contracts.prescriptionToken.address);
       expect(text).to.match(/(\d+) of \1 totals agree with the chain/);
       const report = text.indexOf("The regulator's report");
       for (const chapter of ["The cold chain", "Vaccines", "At the door", "Claims", "Records and evidence"]) {
         expect(text.indexOf(chapter), `the report covers "${chapter}"`).to.be.within(0, report);
       }
-      const trace = JSON.parse(await readFile(join(folder, "vault", "traces", "MF2609.jsonld"), "utf8"));
-      expect(trace.epcisBody.eventList).to.have.length.above(10);
-      const book = JSON.parse(await readFile(join(folder, "31337.json"), "utf8"));
-      expect(text).to.contain(book.contracts.prescriptionToken.address);
 
       const url = `http://127.0.0.1:${port}`;
       expect(await answers(url)).to.equal(true);
