@@ -119,7 +119,9 @@ describe("yaolian, from the field to the regulator", function () {
     expect(profile.out, profile.err)
       .to.include("East Gate Pharmacy")
       .and.include("within 3 days")
-      .and.include("(100 %)");
+      .and.include("(100 %)")
+      .and.include("0 in its custody for 0 minutes")
+      .and.include("0 given, 0 voided");
     const made = await stage.run(
       "drug",
       "material",

@@ -45,12 +45,12 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await coldChain(stage, screen);
   await vaccinate(stage, screen);
   await fieldToPack(stage, screen);
-  await reportPeriod(stage, screen);
   await remoteCare(stage, screen);
   await tellCouncil(stage, screen, ballot);
   await claim(stage, screen);
   await consents(stage, screen);
   await anchorRecords(stage, screen);
+  await reportPeriod(stage, screen);
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);

@@ -144,6 +144,11 @@ describe("npm start", function () {
       expect(trace.epcisBody.eventList).to.have.length.above(10);
       const book = JSON.parse(await readFile(join(folder, "31337.json"), "utf8"));
       expect(text).to.contain(book.contracts.prescriptionToken.address);
+      expect(text).to.match(/(\d+) of \1 totals agree with the chain/);
+      const report = text.indexOf("The regulator's report");
+      for (const chapter of ["The cold chain", "Vaccines", "At the door", "Claims", "Records and evidence"]) {
+        expect(text.indexOf(chapter), `the report covers "${chapter}"`).to.be.within(0, report);
+      }
 
       const url = `http://127.0.0.1:${port}`;
       expect(await answers(url)).to.equal(true);
@@ -213,8 +218,8 @@ async function expectNobodyNamed(url: string, screen: string, folder: string): P
   expect(await leaksOnChain(url, needles)).to.deep.equal([]);
   expect(leaksIn("screen", screen, needles)).to.deep.equal([]);
   for (const { path, content } of await filesBelow(folder)) {
-    // What the pharmacy sends on, and the slips, are the patient's own documents.
-    if (/vault\/(slips|dispenses)\//.test(path)) continue;
+    // What the pharmacy sends on, the slips and the vaccination records are the patient's own documents.
+    if (/vault\/(slips|dispenses|immunizations)\//.test(path)) continue;
     expect(leaksIn(path, content, needles), path).to.deep.equal([]);
     expect(leaksIn(path, path, needles), path).to.deep.equal([]);
   }

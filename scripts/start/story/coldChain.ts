@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
 
 import { Wallet } from "ethers";

@@ -76,8 +76,8 @@ export class RecallFollower {
     return this.#isStopped;
   }
 
-  /** Takes the next event of the lot in. */
-  apply(event: LotEvent): void {
+  /** Takes the next event of the lot in; `time` is its block's, which only the records of vaccines need. */
+  apply(event: LotEvent, time = 0): void {
     if (event.name === "LotRecalled" || event.name === "LotHeld") this.#isStopped = true;
     if (this.#isLive && event.name === "PacksChanged" && event.args.current === "Dispensed") {
       this.givenSince += event.args.count;
@@ -88,7 +88,7 @@ export class RecallFollower {
     }
     // What is sent on forward again, once a hold was lifted, is out again.
     if (event.name === "ConsignmentShipped" && !BACKWARD.has(event.args.reason)) this.#mark(event.args, 0);
-    this.lot.apply(event);
+    this.lot.apply(event, time);
   }
 
   get #isLive(): boolean {

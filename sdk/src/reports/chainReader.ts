@@ -6,19 +6,24 @@ import type { EventName, EventNamed } from "../transactions/index.ts";
 import type { Period } from "./period.ts";
 
 const AT_ONCE = 32;
-const MOST_NAMED = 10;
 
 /** The chain as it was after the report's last block. */
 export class ChainReader {
   readonly ledger: Ledger;
   readonly at: { readonly blockTag: number };
-  readonly #first: number;
+  /** The period's first block. */
+  readonly firstBlock: number;
   readonly #limit = pLimit(AT_ONCE);
 
   constructor(ledger: Ledger, { firstBlock: first, lastBlock }: Period) {
     this.ledger = ledger;
     this.at = { blockTag: lastBlock };
-    this.#first = first;
+    this.firstBlock = first;
+  }
+
+  /** What the chain answers for each, some of them asked at once. */
+  asked<Row, Answer>(rows: readonly Row[], ask: (row: Row) => Promise<Answer>): Promise<Answer[]> {
+    return Promise.all(rows.map((row) => this.#limit(() => ask(row))));
   }
 
   /** The rows that `isSame` says no of, by what they are called. */
@@ -27,15 +32,12 @@ export class ChainReader {
     called: (row: Row) => string,
     isSame: (row: Row) => Promise<boolean>,
   ): Promise<string[]> {
-    const same = await Promise.all(rows.map((row) => this.#limit(() => isSame(row))));
-    const wrong = rows.filter((_, place) => same[place] !== true).map(called);
-    return wrong.length <= MOST_NAMED
-      ? wrong
-      : [...wrong.slice(0, MOST_NAMED), `and ${wrong.length - MOST_NAMED} more`];
+    const same = await this.asked(rows, isSame);
+    return rows.filter((_, place) => same[place] !== true).map(called);
   }
 
   /** The events of the period, read apart from the report. */
-  async events<N extends EventName>(names: readonly N[], from = this.#first): Promise<EventNamed<N>[]> {
+  async events<N extends EventName>(names: readonly N[], from = this.firstBlock): Promise<EventNamed<N>[]> {
     const events: EventNamed<N>[] = [];
     for await (const some of eventsBetween(this.ledger, { from, to: this.at.blockTag, names })) events.push(...some);
     return events;

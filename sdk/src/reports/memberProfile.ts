@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { normalGtin } from "../lots/names.ts";
 import { periodOf, type Days } from "./period.ts";
 import { readTold } from "./report.ts";
+import { Alerts } from "./sets/alerts.ts";
 import { SentAt } from "./sets/movements.ts";
 import type { Happened, Told } from "./told.ts";
 
@@ -32,6 +33,21 @@ export interface MemberProfile {
     readonly confirmed: number;
     readonly open: number;
   };
+  readonly excursions: Excursions;
+  /** Doses that were given at its sites in the period, and such entries that were voided in it. */
+  readonly immunizations: { readonly given: number; readonly voided: number };
+}
+
+/** Goods out of their storage range in the period. */
+export interface Excursions {
+  /** In its custody, those of them that a device's hold was on, and those still held. */
+  readonly inCustody: number;
+  readonly held: number;
+  readonly open: number;
+  /** Minutes out of range in its custody. */
+  readonly minutesOut: number;
+  /** Of lots it made, wherever they were. */
+  readonly aboutItsLots: number;
 }
 
 /** How soon it receives what is sent to it, in the period. */
@@ -66,15 +82,18 @@ class MemberFollower {
   readonly #withinDays: number;
   readonly #sent = new SentAt();
   readonly #seconds: number[] = [];
-  readonly #counts = { turnedAway: 0, disputed: 0, licenceChanges: 0, standingChanges: 0 };
+  readonly #counts = { turnedAway: 0, disputed: 0, licenceChanges: 0, standingChanges: 0, given: 0, voided: 0 };
+  readonly #excursions = new Alerts();
 
   constructor(member: number, withinDays: number) {
     this.#member = member;
     this.#withinDays = withinDays;
   }
 
-  see({ event, time, isInPeriod }: Happened, { state }: Told): void {
-    const isOurs = (site: number): boolean => state.directory.sites.get(site)?.member === this.#member;
+  see(happened: Happened, told: Told): void {
+    const { event, time, isInPeriod } = happened;
+    this.#excursions.see(happened, told);
+    const isOurs = (site: number): boolean => told.state.directory.sites.get(site)?.member === this.#member;
     switch (event.name) {
       case "ConsignmentShipped":
         return this.#sent.note(event.args.lot, event.args.first, event.args.count, time);
@@ -88,6 +107,12 @@ class MemberFollower {
         return;
       case "ConsignmentDisputed":
         if (isInPeriod && isOurs(event.args.to)) this.#counts.disputed += 1;
+        return;
+      case "ImmunizationGiven":
+        if (isInPeriod && isOurs(event.args.site)) this.#counts.given += 1;
+        return;
+      case "ImmunizationVoided":
+        if (isInPeriod && isOurs(event.args.site)) this.#counts.voided += 1;
         return;
       case "LicenceRenewed":
         if (isInPeriod && event.args.member === this.#member) this.#counts.licenceChanges += 1;
@@ -106,12 +131,13 @@ class MemberFollower {
       const cure = "See `yaolian member list`.";
       throw new InputError("MemberUnknown", `There is no member ${this.#member} in that period.`, cure);
     }
-    const { licenceChanges, standingChanges, turnedAway, disputed } = this.#counts;
+    const { licenceChanges, standingChanges, turnedAway, disputed, given, voided } = this.#counts;
     const held = [
       ...[...products].filter(([, { registration }]) => registration.keeping.holder === this.#member),
       ...[...materials].filter(([, { holder }]) => holder === this.#member),
     ];
     const own = [...told.lots.values()].filter(({ lot }) => lot.maker === this.#member).map(({ lot }) => lot);
+    const ownLots = new Set(own.map(({ id }) => id));
     const seconds = this.#seconds.sort((one, other) => one - other);
     return {
       member: this.#member,
@@ -129,7 +155,21 @@ class MemberFollower {
         onTime: seconds.filter((each) => each <= this.#withinDays * 86_400).length,
         medianSeconds: seconds[Math.floor((seconds.length - 1) / 2)],
       },
-      alerts: this.#alerts(told, new Set(own.map(({ id }) => id))),
+      alerts: this.#alerts(told, ownLots),
+      excursions: this.#outOfRange(told, ownLots),
+      immunizations: { given, voided },
+    };
+  }
+
+  #outOfRange(told: Told, ownLots: ReadonlySet<string>): Excursions {
+    const all = this.#excursions.rows(told).filter(({ kind, isNew }) => kind === "excursion" && isNew);
+    const here = all.filter(({ site }) => told.state.directory.sites.get(site ?? 0)?.member === this.#member);
+    return {
+      inCustody: here.length,
+      held: here.filter(({ hold }) => hold !== "not held").length,
+      open: here.filter(({ closedAt }) => closedAt === null).length,
+      minutesOut: here.reduce((total, { minutesOut }) => total + (minutesOut ?? 0), 0),
+      aboutItsLots: all.filter(({ lot }) => ownLots.has(lot)).length,
     };
   }
 

@@ -95,7 +95,7 @@ function take(told: Told, lotStates: Map<string, RecallFollower>, event: Decoded
   if (!isLotEvent(event)) return told.state.apply(event, time);
   const { lot } = event.args;
   if (event.name === "LotRegistered") lotStates.set(lot, new RecallFollower(new LotState(event)));
-  else lotStates.get(lot)?.apply(event);
+  else lotStates.get(lot)?.apply(event, time);
   told.genealogy.applyAny(event);
 }
 

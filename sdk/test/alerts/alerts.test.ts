@@ -8,8 +8,10 @@ import {
   listDisputes,
   pick,
   raiseAlert,
+  readEvents,
   receivePart,
   resolveAlert,
+  retire,
   returnGoods,
   senderOfPacks,
   settleDispute,
@@ -147,6 +149,36 @@ describe("alerts and disputes", () => {
       () => liftConsignmentHold(stage.by("makerLogistics"), { lot, first: 0, hold: "Dispute" }),
       "ConsignmentHoldUnfit",
     );
+  });
+
+  it("settles a dispute and sends goods back once, however often that is asked for", async () => {
+    const { site } = stage.world;
+    await ship(stage.by("makerLogistics"), { consignments: [{ lot, first: 0 }], to: site.store });
+    await receivePart(stage.by("pharmacyLogistics"), { ranges: [{ lot, consignment: 0, first: 100, count: 900 }] });
+    const maker = stage.by("makerLogistics");
+    const block = () => stage.ledger.provider.getBlockNumber();
+    // A first attempt came as far as some of the packs.
+    await retire(maker, { lot, consignment: 0, first: 20, count: 30, reason: "Lost" });
+    const settled = await settleDispute(maker, { lot, first: 0, as: "Lost" });
+    expect(settled).to.have.length(3);
+    const atSettling = await block();
+    await refusalOf(() => settleDispute(maker, { lot, first: 0, as: "Lost" }), "NotDisputed");
+    expect(await block()).to.equal(atSettling);
+    const gone = await readEvents(stage.ledger, { names: ["PacksChanged"] });
+    expect(gone.map(({ args: { first, count } }) => [first, count])).to.deep.equal([[20, 30], [0, 20], [50, 50]]); // prettier-ignore
+
+    const pharmacy = stage.by("pharmacyLogistics");
+    const some = { lot, from: site.store, ranges: [{ first: 200, count: 50 }] };
+    await returnGoods(pharmacy, some);
+    const atReturning = await block();
+    await refusalOf(() => returnGoods(pharmacy, some), "ConsignmentInTransit");
+    expect(await block()).to.equal(atReturning);
+    // What is left goes, and what is on its way is left alone.
+    await returnGoods(pharmacy, { lot, from: site.store });
+    await refusalOf(() => returnGoods(pharmacy, { lot, from: site.store }), "NothingThere");
+    const shipped = await readEvents(stage.ledger, { names: ["ConsignmentShipped"] });
+    const back = shipped.filter(({ args }) => args.from === site.store).map(({ args: { first, count } }) => [first, count]); // prettier-ignore
+    expect(back.toSorted(([one = 0], [other = 0]) => one - other)).to.deep.equal([[100, 100], [200, 50], [250, 750]]); // prettier-ignore
   });
 
   it("does not guess where goods go back to that were never sent", async () => {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 
 import { parse } from "csv-parse/sync";
 import { expect } from "chai";
-import { id } from "ethers";
 import fc from "fast-check";
 
 import { validateAgainstSchema } from "../../src/epcis/index.ts";
@@ -32,11 +31,6 @@ import {
   type Report,
 } from "../../src/index.ts";
 import { dateOfDay } from "../../src/days.ts";
-import { LotState } from "../../src/import/state/lotState.ts";
-import { encodeLotNumber } from "../../src/lots/index.ts";
-import { RecallFollower } from "../../src/recall/index.ts";
-import { Alerts } from "../../src/reports/sets/alerts.ts";
-import type { Happened, Told } from "../../src/reports/told.ts";
 import { SHAPES, toCsv, type SetName } from "../../src/reports/index.ts";
 import { addLot, addProduct, loadStage, type Stage } from "../ledger/stage.ts";
 import { refusalOf } from "../refused.ts";
@@ -97,8 +91,9 @@ describe("the regulator's report", () => {
     ]);
     expect(sets.lots[0]).to.include({ packs: 1000, dispensed: 131, retired: 3, active: 866, recallClass: "I" });
     expect(sets.movements.map(({ act, packs }) => `${act} ${packs}`)).to.deep.equal([
-      ...["shipped 1000", "disputed 100", "received 800", "disputed 100", "shipped 50", "received 50"],
+      ...["shipped 1000", "disputed 100", "received 800", "disputed 100", "retired 3", "shipped 50", "received 50"],
     ]);
+    expect(sets.movements[4]).to.include({ reason: "Damaged", to: null, from: stage.world.site.store });
     expect(sets.dispenses.map(({ kind, packs, units, acts }) => [kind, packs, units, acts])).to.deep.equal([
       ["sold", 132, 2640, 2],
       ["sale undone", 2, 40, 1],
@@ -159,7 +154,14 @@ describe("the regulator's report", () => {
     expect(await planted("lots", [{ ...lot, dispensed: lot.dispensed - 1, active: lot.active + 1 }, ...sets.lots.slice(1)])).to.have.length(1); // prettier-ignore
     expect(await planted("lots", [{ ...lot, released: false }, ...sets.lots.slice(1)])).to.have.length(1);
     expect(await planted("movements", sets.movements.slice(1))).to.have.length(2);
-    expect(await planted("dispenses", sets.dispenses.map((row) => ({ ...row, packs: row.packs + 1 })))).to.have.length(2); // prettier-ignore
+    expect(await planted("movements", sets.movements.map((row) => (row.reason === "Damaged" ? { ...row, reason: "Lost" } : row)))).to.have.length(1); // prettier-ignore
+    expect(
+      await planted(
+        "members",
+        sets.members.map((row) => ({ ...row, hasSeat: !row.hasSeat })),
+      ),
+    ).to.have.length(2);
+    expect(await planted("dispenses", sets.dispenses.map((row) => ({ ...row, packs: row.packs + 1 })))).to.have.length(3); // prettier-ignore
     expect(await planted("alerts", sets.alerts.slice(1))).to.have.length(1);
     expect(await planted("alerts", [{ ...alert, finding: "Open" }, ...sets.alerts.slice(1)])).to.have.length(1);
     expect(await planted("recalls", [{ ...recall, recallClass: "III" }, ...sets.recalls.slice(1)])).to.have.length(1);
@@ -213,38 +215,6 @@ describe("the regulator's report", () => {
     expect([maker.recalledLots.length, maker.products.length]).to.deep.equal([1, 2]);
     expect(maker.alerts).to.deep.equal({ raised: 1, aboutItsLots: 1, confirmed: 1, open: 0 });
     await refusalOf(() => memberProfile(stage.ledger, 99, period), "MemberUnknown");
-  });
-});
-
-describe("excursions in the report", () => {
-  const told = {
-    lots: new Map<string, RecallFollower>(),
-    period: { from: 1_000, to: 2_000_000, firstBlock: 1, lastBlock: 9, endTime: 1_000_000 },
-  } as unknown as Told;
-  const happened = (name: string, args: object, time: number): Happened =>
-    ({ event: { contract: "lotLedger", name, args }, time, isInPeriod: time >= 1_000 }) as unknown as Happened;
-
-  it("are what devices hold, open until no part of it is held any more", () => {
-    const lot = id("vaccine");
-    const registered = { lot, gtin: 6_902_345_000_018n, site: 1, lotNumber: encodeLotNumber("V1"), packCount: 100 };
-    const follower = new RecallFollower(new LotState({ name: "LotRegistered", args: { ...registered, madeDay: 1, expiryDay: 2, maker: 3, root: id("root"), releasedByRegulatorOnly: true, vaccine: true } })); // prettier-ignore
-    (told.lots as Map<string, RecallFollower>).set(lot, follower);
-    const alerts = new Alerts();
-    const take = (name: string, args: object, time: number): void => {
-      const next = happened(name, { lot, ...args }, time);
-      alerts.see(next, told);
-      follower.apply(next.event as unknown as Parameters<RecallFollower["apply"]>[0]);
-    };
-    const rows = () => alerts.rows({ ...told, state: { alerts: new Map() } } as unknown as Told);
-    take("ConsignmentHeld", { first: 0, hold: "Custodian", by: 3 }, 5_000);
-    take("ConsignmentHeld", { first: 0, hold: "Device", by: 3 }, 9_000);
-    expect(rows()).to.have.length(1);
-    expect(rows()[0]).to.include({ kind: "excursion", packs: 100, pack: 1, raisedBy: 3, closedAt: null, isLate: true });
-    take("ConsignmentSplit", { first: 0, count: 100, second: 40 }, 10_000);
-    take("ConsignmentHoldLifted", { first: 0, hold: "Device", by: 3 }, 12_600);
-    expect(rows()[0]).to.include({ closedAt: null });
-    take("ConsignmentHoldLifted", { first: 40, hold: "Device", by: 3 }, 16_200);
-    expect(rows()[0]).to.include({ closedAt: "1970-01-01T04:30:00.000Z", hours: 2, isLate: false });
   });
 });
 

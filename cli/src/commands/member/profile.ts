@@ -9,7 +9,8 @@ import { PERIOD_ARGS } from "../report.ts";
 
 export const profileMember = query({
   name: "member profile",
-  description: "How a member does: licences, sites, products, timeliness, alerts and recalls, from the chain's events",
+  description:
+    "How a member does: licences, sites, products, timeliness, alerts, excursions and recalls, from the chain's events",
   examples: ["yaolian --demo member profile 5 --from 2026-09-01 --to 2026-12-31"],
   args: {
     member: { type: "positional", required: true, description: "The member's number" },
@@ -27,7 +28,7 @@ export const profileMember = query({
       ...{ from: args.from, to: args.to },
       ...(within === undefined ? {} : { withinDays: numberOf(within, "number of days", 3650) }),
     });
-    const { timeliness, alerts } = profile;
+    const { timeliness, alerts, excursions, immunizations } = profile;
     const sites = await Promise.all(profile.sites.map(({ site }) => directory.site(site)));
     const recalled = await Promise.all(profile.recalledLots.map((lot) => directory.lot(lot)));
     const share =
@@ -49,6 +50,11 @@ export const profileMember = query({
         "alerts",
         `${alerts.raised} raised; ${alerts.aboutItsLots} about its lots, ${alerts.confirmed} confirmed, ${alerts.open} open`,
       ],
+      [
+        "out of range",
+        `${excursions.inCustody} in its custody for ${excursions.minutesOut} minutes, ${excursions.held} held, ${excursions.open} still; ${excursions.aboutItsLots} of its lots`,
+      ],
+      ["immunizations", `${immunizations.given} given, ${immunizations.voided} voided`],
     ];
     return { data: profile, lines: [session.io.colors.bold(directory.member(profile.member)), ...tableLines(rows)] };
   },

@@ -1,10 +1,37 @@
 import { ANSWER_WITHIN_SECONDS } from "../../alerts/list.ts";
 import { NO_PACK } from "../../alerts/raise.ts";
-import { isHeldFor } from "../../import/state/lotState.ts";
-import type { Range } from "../../import/state/ranges.ts";
 import { ENUMS } from "../../ledger/enums.ts";
 import type { RowOf } from "../columns.ts";
 import { LOT_COLUMNS, lotNames, moment, type Gatherer, type Happened, type Told } from "../told.ts";
+import { Excursions, HOLDS } from "./excursions.ts";
+
+/** What only an excursion has: what the device measured, and what became of the goods. */
+const EXCURSION_COLUMNS = {
+  device: { kind: "text", about: "The device that measured it.", isOptional: true },
+  isDistrusted: {
+    kind: "flag",
+    about: "Whether the device's key was reported as compromised before the summary's end.",
+    isOptional: true,
+  },
+  site: { kind: "number", about: "The site that had the goods in custody.", isOptional: true },
+  recordedFrom: { kind: "moment", about: "The first second of the device's summary.", isOptional: true },
+  recordedTo: { kind: "moment", about: "The last second of it.", isOptional: true },
+  lowest: { kind: "number", about: "The lowest reading, in tenths of a degree Celsius.", isOptional: true },
+  highest: { kind: "number", about: "The highest reading, in tenths of a degree Celsius.", isOptional: true },
+  minutesOut: { kind: "number", about: "Minutes out of range in this summary.", isOptional: true },
+  minutesOutInAll: { kind: "number", about: "Minutes out of range of these goods by then.", isOptional: true },
+  hold: {
+    kind: HOLDS,
+    about: "Whether the summary held the goods, or a device's hold was on them already.",
+    isOptional: true,
+  },
+  decision: {
+    kind: "text",
+    about: "The hash of the paper that let the goods go; of each, where they were let go in parts.",
+    isOptional: true,
+  },
+  decidedBy: { kind: "number", about: "The member that decided so.", isOptional: true },
+} as const;
 
 export const alerts = {
   name: "alerts",
@@ -15,7 +42,7 @@ export const alerts = {
       about: "An alert that somebody raised, or goods out of their storage range.",
     },
     number: { kind: "number", about: "The alert's number; an excursion has none.", isOptional: true },
-    at: { kind: "moment", about: "When it was raised." },
+    at: { kind: "moment", about: "When it was raised, or the device's summary recorded." },
     isNew: { kind: "flag", about: "Whether that was in the period." },
     code: { kind: ENUMS.AlertCode, about: "What looked wrong.", isOptional: true },
     ...LOT_COLUMNS,
@@ -24,57 +51,53 @@ export const alerts = {
     raisedBy: { kind: "number", about: "The member that raised it, or whose device told." },
     investigatedBy: { kind: "number", about: "The member that looks into it.", isOptional: true },
     finding: { kind: ENUMS.Finding, about: "How an alert was closed; Open where it was not.", isOptional: true },
-    closedAt: { kind: "moment", about: "When it was closed, or the goods were let go.", isOptional: true },
+    closedAt: {
+      kind: "moment",
+      about: "When it was closed, or all of the goods let go; at once where an excursion held none.",
+      isOptional: true,
+    },
     hours: { kind: "number", about: "Whole hours from raising to closing, or to the end of the period." },
     isLate: { kind: "flag", about: "Whether that is more than 24 hours." },
+    ...EXCURSION_COLUMNS,
   },
 } as const;
 
 type Row = RowOf<typeof alerts.columns>;
 
-/** Goods that a device's summary held. */
-interface Excursion {
-  readonly lot: string;
-  readonly range: Range;
-  readonly by: number;
-  readonly time: number;
-  liftedAt: number | undefined;
-}
+const NO_EXCURSION = {
+  ...{ device: null, isDistrusted: null, site: null, recordedFrom: null, recordedTo: null, lowest: null },
+  ...{ highest: null, minutesOut: null, minutesOutInAll: null, hold: null, decision: null, decidedBy: null },
+} as const;
 
 export class Alerts implements Gatherer<Row> {
   readonly #closed = new Map<bigint, number>();
-  readonly #excursions: Excursion[] = [];
+  readonly #excursions = new Excursions();
 
-  see({ event, time }: Happened, { lots }: Told): void {
+  see(happened: Happened, told: Told): void {
+    const { event, time } = happened;
     if (event.name === "AlertResolved") this.#closed.set(event.args.alert, time);
-    if (event.name !== "ConsignmentHeld" && event.name !== "ConsignmentHoldLifted") return;
-    const { lot, first, hold, by } = event.args;
-    const range = lots.get(lot)?.lot.named(first);
-    if (hold !== "Device" || range === undefined) return;
-    if (event.name === "ConsignmentHeld") {
-      this.#excursions.push({ lot, range: { first, count: range.count }, by, time, liftedAt: undefined });
-      return;
-    }
-    for (const each of this.#excursions) if (each.lot === lot && meets(each.range, range)) each.liftedAt = time;
+    this.#excursions.see(happened, told);
   }
 
   rows(told: Told): Row[] {
     return [...this.#alertRows(told), ...this.#excursionRows(told)];
   }
 
-  /** Held consignments may be split, so that an excursion is over only when no part of it is held any more. */
-  #excursionRows({ lots, period }: Told): Row[] {
+  #excursionRows({ state, period }: Told): Row[] {
     const rows: Row[] = [];
-    for (const { lot: id, range, by, time, liftedAt } of this.#excursions) {
-      const lot = lots.get(id)?.lot;
-      if (lot === undefined) continue;
-      const isOpen = lot.consignments.some((each) => meets(each, range) && isHeldFor(each, "Device"));
-      const closedAt = isOpen ? undefined : liftedAt;
+    for (const { lot, range, site, measured, minutesOutInAll, time, hold, ...ended } of this.#excursions.all) {
+      const { decisions, decidedBy, closedAt } = ended;
       if (closedAt !== undefined && closedAt < period.from) continue;
+      const { device, member, from, to, lowest, highest, minutesOut } = measured;
+      const distrustedFrom = state.devices.get(device)?.distrustedFrom ?? 0;
       rows.push({
         ...{ kind: "excursion", number: null, at: moment(time), isNew: time >= period.from, code: null },
-        ...{ ...lotNames(lot), pack: range.first + 1, packs: range.count, raisedBy: by },
+        ...{ ...lotNames(lot), pack: range.first + 1, packs: range.count, raisedBy: member },
         ...{ investigatedBy: null, finding: null, ...ending(time, closedAt, period.endTime) },
+        ...{ device, isDistrusted: distrustedFrom !== 0 && distrustedFrom <= to, site },
+        ...{ recordedFrom: moment(from), recordedTo: moment(to), lowest, highest, minutesOut, minutesOutInAll, hold },
+        decision: decisions.size === 0 ? null : [...decisions].join(" "),
+        decidedBy: decidedBy ?? null,
       });
     }
     return rows;
@@ -96,6 +119,7 @@ export class Alerts implements Gatherer<Row> {
         investigatedBy: alert.investigatedBy === 0 ? null : alert.investigatedBy,
         finding: alert.finding,
         ...ending(alert.raisedAt, closedAt, period.endTime),
+        ...NO_EXCURSION,
       });
     }
     return rows;
@@ -106,8 +130,4 @@ function ending(from: number, closedAt: number | undefined, now: number): Pick<R
   const age = (closedAt ?? now) - from;
   const closed = closedAt === undefined ? null : moment(closedAt);
   return { closedAt: closed, hours: Math.floor(age / 3600), isLate: age > ANSWER_WITHIN_SECONDS };
-}
-
-function meets(one: Range, other: Range): boolean {
-  return one.first < other.first + other.count && other.first < one.first + one.count;
 }

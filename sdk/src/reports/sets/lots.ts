@@ -14,7 +14,14 @@ export const lots = {
     site: { kind: "number", about: "The site where it was registered." },
     registeredAt: { kind: "moment", about: "When it was registered." },
     isNew: { kind: "flag", about: "Whether that was in the period." },
+    vaccine: { kind: "flag", about: "Whether it is of a vaccine." },
     released: { kind: "flag", about: "Whether it may be used." },
+    releasedAt: { kind: "moment", about: "When it was released.", isOptional: true },
+    releasedBy: { kind: "number", about: "The member that released it.", isOptional: true },
+    awaitsRegulator: {
+      kind: "flag",
+      about: "Whether a regulator must release it and has not yet; a recalled lot waits for nothing.",
+    },
     heldByMaker: { kind: "flag", about: "Whether its maker holds it." },
     heldByRegulator: { kind: "flag", about: "Whether an authority holds it." },
     recallClass: { kind: ENUMS.RecallClass, about: "The class of its recall." },
@@ -30,15 +37,19 @@ type Row = RowOf<typeof lots.columns>;
 
 export class Lots implements Gatherer<Row> {
   readonly #registered = new Map<string, { readonly time: number; readonly isNew: boolean }>();
+  readonly #released = new Map<string, { readonly releasedAt: string; readonly releasedBy: number }>();
 
   see({ event, time, isInPeriod }: Happened): void {
+    if (event.name === "LotReleased") {
+      this.#released.set(event.args.lot, { releasedAt: moment(time), releasedBy: event.args.by });
+    }
     if (event.name === "LotRegistered") this.#registered.set(event.args.lot, { time, isNew: isInPeriod });
   }
 
   rows(told: Told): Row[] {
     return [...told.lots.values()].map(({ lot }) => {
       const { time = 0, isNew = false } = this.#registered.get(lot.id) ?? {};
-      const { released, heldByMaker, heldByRegulator, recallClass, maker, site } = lot;
+      const { released, heldByMaker, heldByRegulator, recallClass, maker, site, vaccine } = lot;
       const { Active: active, Dispensed: dispensed, Retired: retired, Locked: locked } = lot.counts();
       return {
         ...lotNames(lot),
@@ -46,7 +57,9 @@ export class Lots implements Gatherer<Row> {
         made: day(lot.madeDay),
         expiry: day(lot.expiryDay),
         ...{ maker, site, registeredAt: moment(time), isNew },
-        ...{ released, heldByMaker, heldByRegulator, recallClass, inputs: new Set(lot.inputs).size },
+        ...{ vaccine, released, releasedAt: null, releasedBy: null, ...this.#released.get(lot.id) },
+        awaitsRegulator: lot.releasedByRegulatorOnly && !released && recallClass === "None",
+        ...{ heldByMaker, heldByRegulator, recallClass, inputs: new Set(lot.inputs).size },
         ...{ active, dispensed, retired, locked },
       };
     });

@@ -15,6 +15,7 @@ export const members = {
     sites: { kind: "number", about: "Sites that were ever opened for it." },
     openSites: { kind: "number", about: "Those that take goods." },
     operators: { kind: "number", about: "Operators whose term is not over." },
+    hasSeat: { kind: "flag", about: "Whether it has a seat on the Council." },
     admittedAt: { kind: "moment", about: "When it was admitted." },
     standingChanges: { kind: "number", about: "Changes of its standing in the period." },
   },
@@ -32,7 +33,7 @@ export class Members implements Gatherer<Row> {
     this.#changes.set(event.args.member, (this.#changes.get(event.args.member) ?? 0) + 1);
   }
 
-  rows({ state: { directory }, period }: Told): Row[] {
+  rows({ state: { directory, council }, period }: Told): Row[] {
     const end = period.endTime;
     return [...directory.members].map(([member, record]) => {
       const sites = [...directory.sites.values()].filter((site) => site.member === member);
@@ -46,6 +47,7 @@ export class Members implements Gatherer<Row> {
         sites: sites.length,
         openSites: sites.filter(({ open }) => open).length,
         operators: operators.length,
+        hasSeat: council.seats.has(member),
         admittedAt: moment(this.#admitted.get(member) ?? 0),
         standingChanges: this.#changes.get(member) ?? 0,
       };

@@ -1,6 +1,7 @@
 import { isLotEvent } from "../../import/state/lotEvent.ts";
-import { ENUMS } from "../../ledger/enums.ts";
-import type { EventName } from "../../transactions/index.ts";
+import type { LotState } from "../../import/state/lotState.ts";
+import { ENUMS, type EnumValue } from "../../ledger/enums.ts";
+import type { EventName, EventNamed } from "../../transactions/index.ts";
 import type { RowOf } from "../columns.ts";
 import { LOT_COLUMNS, lotNames, moment, type Gatherer, type Happened, type Told } from "../told.ts";
 
@@ -14,21 +15,35 @@ export const MOVEMENTS = {
   CustodyReassigned: "reassigned",
 } as const satisfies { [N in EventName]?: string };
 
-const ACTS = Object.values(MOVEMENTS);
+/** What takes packs out of stock without a person or a recipient. */
+export const RETIREMENTS = [
+  "Destroyed",
+  "Exported",
+  "Sample",
+  "FreeSample",
+  "Stolen",
+  "Lost",
+  "Damaged",
+  "Repacked",
+] as const satisfies readonly EnumValue<"PackReason">[];
+
+const ACTS = [...Object.values(MOVEMENTS), "retired", "put back"] as const;
+const REASONS = [...new Set([...ENUMS.MovementReason, ...RETIREMENTS])];
 
 export const movements = {
   name: "movements",
-  about: "Shipments that began or ended in the period, in its order: one row for each consignment.",
+  about:
+    "Shipments that began or ended in the period, one row for each consignment, and packs that were retired or put back, one row for each range; in the period's order.",
   columns: {
     at: { kind: "moment", about: "When." },
     block: { kind: "number", about: "In which block." },
     act: { kind: ACTS, about: "What happened." },
     ...LOT_COLUMNS,
-    firstPack: { kind: "number", about: "The consignment's first pack, numbered from 1." },
+    firstPack: { kind: "number", about: "The consignment's or the range's first pack, numbered from 1." },
     packs: { kind: "number", about: "How many packs." },
-    from: { kind: "number", about: "The sender's site." },
-    to: { kind: "number", about: "The recipient's site." },
-    reason: { kind: ENUMS.MovementReason, about: "Why they were sent.", isOptional: true },
+    from: { kind: "number", about: "The sender's site, or the one that retired them or put them back." },
+    to: { kind: "number", about: "The recipient's site.", isOptional: true },
+    reason: { kind: REASONS, about: "Why they were sent or retired.", isOptional: true },
     shippedAt: { kind: "moment", about: "When they were sent.", isOptional: true },
   },
 } as const;
@@ -42,6 +57,7 @@ export class Movements implements Gatherer<Row> {
   see({ event, time, isInPeriod }: Happened, told: Told): void {
     if (!isLotEvent(event)) return;
     const lot = told.lots.get(event.args.lot)?.lot;
+    if (event.name === "PacksChanged" && isInPeriod && lot !== undefined) this.#retire(event, lot, time);
     if (!(event.name in MOVEMENTS) || !("from" in event.args) || lot === undefined) return;
     const { first, from, to } = event.args;
     const standing = lot.named(first);
@@ -61,6 +77,18 @@ export class Movements implements Gatherer<Row> {
 
   rows(_told: Told): Row[] {
     return this.#rows;
+  }
+
+  /** What a dispense or a sale changed, the dispenses tell; what is set aside stays where it is. */
+  #retire({ args, block }: EventNamed<"PacksChanged">, lot: LotState, time: number): void {
+    const { site: from, first, count } = args;
+    const retirement = RETIREMENTS.find((each) => each === args.reason);
+    const isPutBack = args.reason === "Undone" && lot.stateOf(first) === "Retired";
+    if (retirement === undefined && !isPutBack) return;
+    this.#rows.push({
+      ...{ at: moment(time), block, act: isPutBack ? "put back" : "retired", ...lotNames(lot) },
+      ...{ firstPack: first + 1, packs: count, from, to: null, reason: retirement ?? null, shippedAt: null },
+    });
   }
 }
 
