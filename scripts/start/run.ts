@@ -7,7 +7,7 @@ import { startLocalChain } from "../local/chain.ts";
 import type { LocalChain } from "../local/chain.ts";
 import { tellJob } from "./job.ts";
 import { readOptions, USAGE } from "./options.ts";
-import { Screen } from "./screen.ts";
+import { jsonLine, Screen } from "./screen.ts";
 import type { Foreseen } from "./screen.ts";
 import type { Stage } from "./stage.ts";
 
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
     );
     const stage = await Promise.race([tellJob(chain.url, options, screen), died, interrupted]);
     if (!options.once) await Promise.race([follow(stage, screen, stop.signal), died]);
-    return screen.surprises === 0 ? 0 : 1;
+    return screen.exitCode;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
     throw error;
@@ -52,8 +52,8 @@ async function main(): Promise<number> {
   }
 }
 
-function printJson({ step, expected, outcome }: Foreseen): void {
-  process.stdout.write(`${JSON.stringify({ step, expected, outcome })}\n`);
+function printJson(foreseen: Foreseen): void {
+  process.stdout.write(jsonLine(foreseen));
 }
 
 /** Aborts at the first signal, and fails with it. */
