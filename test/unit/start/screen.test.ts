@@ -6,7 +6,7 @@ import { jsonLine, Screen } from "../../../scripts/start/screen.ts";
 import { InputError } from "../../../sdk/src/errors.ts";
 
 /** A screen on a stream that keeps what is written, and the lines for programs beside it. */
-function told(): { screen: Screen; text(): string; lines(): unknown[] } {
+function told(): { screen: Screen; text: () => string; lines: () => unknown[] } {
   let text = "";
   let json = "";
   const stream = new Writable({
