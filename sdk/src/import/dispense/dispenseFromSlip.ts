@@ -55,8 +55,7 @@ export async function dispenseFromSlip(
   const { signed } = options;
   requireHere(ledger, read.slip, "SlipOfAnotherLedger", "The slip");
   if (signed !== undefined) requireWordOf(ledger, read, signed);
-  const scanned = await findScanned(ledger, vault, scans);
-  const packs = signed === undefined ? scanned : inSignedOrder(scanned, signed);
+  const packs = inSignedOrder(await findScanned(ledger, vault, scans), signed);
   const uses = packs.map(useOf);
   const earlier = await findEarlier(ledger, read.id, uses, options.time);
   if (earlier !== undefined) {

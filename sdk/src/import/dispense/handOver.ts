@@ -28,13 +28,15 @@ export async function handOverOf(
 }
 
 /**
- * The scanned packs in the order in which the wallet signed for them. Throws an InputError `WordForOtherPacks` where they
+ * The scanned packs in the order in which the wallet signed for them, where it did. Throws an InputError `WordForOtherPacks` where they
  * are not the same.
  */
 export function inSignedOrder(
   scanned: readonly ScannedPack[],
-  { packs }: SignedPrescriptionWordOf<"Dispense">,
-): ScannedPack[] {
+  word: SignedPrescriptionWordOf<"Dispense"> | undefined,
+): readonly ScannedPack[] {
+  if (word === undefined) return scanned;
+  const { packs } = word;
   const ordered = packs.map((signed) => scanned.find((pack) => isSame(useOf(pack), signed)));
   const found = ordered.filter((pack) => pack !== undefined);
   if (found.length === packs.length && new Set(found).size === scanned.length) return found;
