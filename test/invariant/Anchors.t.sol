@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {IAnchorRegistry} from "../../contracts/interfaces/IAnchorRegistry.sol";
 import {AnchorRegistry} from "../../contracts/records/AnchorRegistry.sol";
-import {AnchorSchema, AnchorSlot, AnchorSlots, Attestation, DataUseTerms} from "../../contracts/types/Anchors.sol";
+import {AnchorSchema, AnchorSlot, AnchorSlots, Attestation} from "../../contracts/types/Anchors.sol";
+import {DataUseTerms} from "../../contracts/types/DataUse.sol";
 import {AnchorDeed, AnchorHandler} from "./AnchorHandler.sol";
 import {vm} from "./Vm.sol";
 

@@ -98,7 +98,7 @@ describe("consent actions", function () {
       });
       const wrong = await signGrant(ledger, holder, { member: clinic, terms: { ...terms, dataUse: ["IRB"] } });
       const refused = await refusalOf(() => grantBySignature(officer, wrong), "ResearchTermsInvalid");
-      expect(refused.sentence).to.include("irb").and.include("research");
+      expect(refused.sentence).to.include("IRB").and.include("research");
     });
   });
 

@@ -8,7 +8,7 @@ import { refusalOf } from "../refused.ts";
 
 async function sources(): Promise<string> {
   const files = [
-    ...["Anchors", "Claims", "Consents", "Devices", "Immunizations"],
+    ...["Anchors", "Claims", "Consents", "DataUse", "Devices", "Immunizations"],
     ...["Membership", "Packs", "Product"],
   ].map((name) => readFile(new URL(`../../../contracts/types/${name}.sol`, import.meta.url), "utf8"));
   const openZeppelin = ["IGovernor", "extensions/GovernorCountingSimple"].map((name) =>
@@ -40,7 +40,7 @@ describe("enums", () => {
       expect(bits("Kinds")).to.deep.equal(FLAGS.kinds.map((name, bit) => `${bit} ${name.toUpperCase()}`));
       expect(bits("Scopes")).to.deep.equal(FLAGS.scope.map((name, bit) => `${bit} ${name.toUpperCase()}`));
       expect(bits("Purposes")).to.deep.equal(FLAGS.purposes.map((name, bit) => `${bit} ${name.toUpperCase()}`));
-      expect(bits("DataUse")).to.deep.equal(FLAGS.dataUse.map((name, bit) => `${bit} ${name}`));
+      expect(bits("DataUseTerms")).to.deep.equal(FLAGS.dataUse.map((name, bit) => `${bit} ${name}`));
       expect(bits("Roles")).to.deep.equal(FLAGS.roles.map((name, bit) => `${bit} ${name.toUpperCase()}`));
     });
   });

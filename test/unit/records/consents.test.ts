@@ -115,9 +115,9 @@ describe("ConsentRegistry: consents", () => {
       ],
       [
         "a term that there is not",
-        { purposes: Purpose.Research, dataUse: Terms.GRU | (1 << 21) },
+        { purposes: Purpose.Research, dataUse: Terms.GRU | (1 << 23) },
         "ResearchTermsInvalid",
-        [Terms.GRU | (1 << 21), Purpose.Research],
+        [Terms.GRU | (1 << 23), Purpose.Research],
       ],
     ];
     for (const [what, changed, error, args] of wrong) {
@@ -130,7 +130,7 @@ describe("ConsentRegistry: consents", () => {
     }
 
     it("takes the widest there is", async () => {
-      await grant({ scope: Scope.All, purposes: Purpose.All, dataUse: (1 << 21) - 31, until: 2 ** 40 - 1 });
+      await grant({ scope: Scope.All, purposes: Purpose.All, dataUse: (1 << 23) - 31, until: 2 ** 40 - 1 });
       expect(await allowed(Scope.All, Purpose.All)).to.equal(true);
     });
 
