@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { constants } from "node:os";
 
 import { tellEvent } from "../../cli/src/told/events.ts";
@@ -30,6 +31,8 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
+  // Only the steps are for the program that reads stdout: what others say there, such as the compiler, goes beside it.
+  if (options.json) globalThis.console = new Console(process.stderr);
   const screen = options.json ? new Screen(process.stderr, printJson) : new Screen(process.stdout);
   const stop = new AbortController();
   const interrupted = onSignal(stop);
