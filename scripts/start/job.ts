@@ -54,7 +54,7 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await exportLotTrace(stage, screen);
 
   const seconds = Math.round((Date.now() - began) / 1000);
-  screen.chapter(`Done in ${seconds} s`, `the contracts, which ${stage.book} names for every program`);
+  screen.heading(`Done in ${seconds} s`, `the contracts, which ${stage.book} names for every program`);
   screen.table(CONTRACT_NAMES.map((name) => [name, stage.ledger.deployment.contracts[name].address]));
   return stage;
 }

@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { constants } from "node:os";
 
 import { tellEvent } from "../../cli/src/told/events.ts";
@@ -7,7 +8,7 @@ import { startLocalChain } from "../local/chain.ts";
 import type { LocalChain } from "../local/chain.ts";
 import { tellJob } from "./job.ts";
 import { readOptions, USAGE } from "./options.ts";
-import { Screen } from "./screen.ts";
+import { jsonLine, Screen } from "./screen.ts";
 import type { Foreseen } from "./screen.ts";
 import type { Stage } from "./stage.ts";
 
@@ -30,6 +31,8 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
+  // Only the steps are for the program that reads stdout: what others say there, such as the compiler, goes beside it.
+  if (options.json) globalThis.console = new Console(process.stderr);
   const screen = options.json ? new Screen(process.stderr, printJson) : new Screen(process.stdout);
   const stop = new AbortController();
   const interrupted = onSignal(stop);
@@ -43,7 +46,7 @@ async function main(): Promise<number> {
     );
     const stage = await Promise.race([tellJob(chain.url, options, screen), died, interrupted]);
     if (!options.once) await Promise.race([follow(stage, screen, stop.signal), died]);
-    return screen.surprises === 0 ? 0 : 1;
+    return screen.exitCode;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
     throw error;
@@ -52,8 +55,8 @@ async function main(): Promise<number> {
   }
 }
 
-function printJson({ step, expected, outcome }: Foreseen): void {
-  process.stdout.write(`${JSON.stringify({ step, expected, outcome })}\n`);
+function printJson(foreseen: Foreseen): void {
+  process.stdout.write(jsonLine(foreseen));
 }
 
 /** Aborts at the first signal, and fails with it. */

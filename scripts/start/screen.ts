@@ -15,6 +15,11 @@ export interface Foreseen {
   readonly outcome: string;
 }
 
+/** A step as the line that a program reads. */
+export function jsonLine({ step, expected, outcome }: Foreseen): string {
+  return `${JSON.stringify({ step, expected, outcome })}\n`;
+}
+
 /** What came of a step: its result, or the error that refused it. */
 export type Came<T> =
   | { readonly result: T; readonly refusal?: undefined }
@@ -29,6 +34,7 @@ export class Screen {
   readonly #stream: NodeJS.WriteStream;
   readonly #onForeseen: (foreseen: Foreseen) => void;
   #surprises = 0;
+  #chapters = 0;
 
   /** @param onForeseen is told of each step whose end was foreseen, as it ends */
   constructor(stream: NodeJS.WriteStream, onForeseen: (foreseen: Foreseen) => void = () => undefined) {
@@ -40,6 +46,11 @@ export class Screen {
   /** How many steps ended otherwise than foreseen. */
   get surprises(): number {
     return this.#surprises;
+  }
+
+  /** What a program that told the story ends with: 1 where a step ended otherwise than foreseen. */
+  get exitCode(): number {
+    return this.#surprises === 0 ? 0 : 1;
   }
 
   /**
@@ -66,8 +77,14 @@ export class Screen {
     this.line(`  ${this.colors.red("!")} ${step}: expected ${expected}, and it came to ${outcome}.`);
   }
 
-  /** A chapter begins. */
+  /** A chapter begins, with the next number. */
   chapter(title: string, subtitle = ""): void {
+    this.#chapters += 1;
+    this.heading(`${this.#chapters}  ${title}`, subtitle);
+  }
+
+  /** A heading of what is no chapter of the story. */
+  heading(title: string, subtitle = ""): void {
     this.line(`\n${this.colors.bold(title)}${subtitle === "" ? "" : `  ${this.colors.dim(subtitle)}`}`);
   }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -20,6 +20,8 @@ interface Run {
   readonly child: ChildProcess;
   /** All that it has printed so far, both streams. */
   text(): string;
+  /** What of it went to stdout. */
+  out(): string;
   /** Fulfilled once it has printed what is waited for; rejected where it ends before. */
   until(what: RegExp): Promise<RegExpExecArray>;
   /** Its exit code, once it has ended. */
@@ -30,9 +32,15 @@ interface Run {
 function start(...argv: string[]): Run {
   const args = ["--import", import.meta.resolve("tsx"), RUN, ...argv];
   const child = spawn(process.execPath, args, { cwd: ROOT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (more: string) => (text += more));
+  const printed = new EventEmitter();
+  let [text, out] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (more: string) => (out += more));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (more: string) => {
+      text += more;
+      printed.emit("more");
+    });
+  }
   const ended = once(child, "close").then(
     ([code, signal]: unknown[]) => (code as number | null) ?? (signal === null ? -1 : -2),
   );
@@ -40,12 +48,12 @@ function start(...argv: string[]): Run {
     for (;;) {
       const found = what.exec(text);
       if (found !== null) return found;
-      const isOver = await Promise.race([ended, once(child.stdout, "data").then(() => undefined)]);
+      const isOver = await Promise.race([ended, once(printed, "more").then(() => undefined)]);
       if (isOver !== undefined && what.exec(text) === null)
         throw new Error(`It ended before ${String(what)}:\n${text}`);
     }
   };
-  return { child, text: () => text, until, ended };
+  return { child, text: () => text, out: () => out, until, ended };
 }
 
 /** Whether any process of the command's group is left. */
@@ -97,12 +105,15 @@ describe("npm start", function () {
   });
 
   describe("given the sample documents", () => {
-    it("does the main job, follows the ledger until Ctrl-C, and leaves no process and no port", async () => {
+    it("does the main job, tells each step's outcome as JSON, follows the ledger until Ctrl-C, and leaves no process and no port", async () => {
       const port = await freePort();
-      const run = begin("--port", String(port), "--interval", "50");
+      const run = begin("--json", "--port", String(port), "--interval", "50");
       await run.until(/Following the ledger's events/);
       const text = run.text();
       expect(text).not.to.contain("\u001b");
+      const chapters = [...text.matchAll(/^(\d+) {2}\S/gm)].map(([, number]) => Number(number));
+      expect(chapters).to.have.length.above(10);
+      expect(chapters).to.deep.equal(chapters.map((_, index) => index + 1));
       for (const said of [
         "15 members, 18 sites, 47 operators, 7 products",
         "6 packs of lot MF2609 were received at East Gate store",
@@ -140,6 +151,7 @@ describe("npm start", function () {
       ]) {
         expect(text).to.contain(said);
       }
+      expectForeseen(run.out());
       const trace = JSON.parse(await readFile(join(folder, "vault", "traces", "MF2609.jsonld"), "utf8"));
       expect(trace.epcisBody.eventList).to.have.length.above(10);
       const book = JSON.parse(await readFile(join(folder, "31337.json"), "utf8"));
@@ -201,9 +213,35 @@ describe("npm start", function () {
   });
 });
 
+/** What the story has to show, whatever else it does: each is a step that ends as foreseen. */
+const SHOWN = {
+  "The same packs on another patient's slip": "refused: PackDispensed",
+  "Every descendant of a recalled lot is held": "done",
+  "The rest of the prescription, at another pharmacy": "refused: PackHeld",
+  "A vial that was warm is opened": "refused: ConsignmentIsHeld",
+  "An approved claim is paid": "done",
+  "A revocation on the patient's signature": "done",
+  "An access after the revocation": "refused: DisclosureNotAllowed",
+  "An enforcement recording is verified": "verified",
+} as const;
+
+/** Each line of stdout is a step with its expected and its real outcome, and they are the same. */
+function expectForeseen(out: string): void {
+  const steps = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { step: string; expected: string; outcome: string });
+  for (const each of steps) {
+    expect(each).to.have.all.keys("step", "expected", "outcome");
+    expect(each.outcome, each.step).to.equal(each.expected);
+  }
+  const outcomes = new Map(steps.map(({ step, outcome }) => [step, outcome]));
+  for (const [step, outcome] of Object.entries(SHOWN)) expect(outcomes.get(step), step).to.equal(outcome);
+}
+
 /**
  * Law 20, of the whole story: nothing that names a patient is in an argument, an event or a slot, on the screen, or in a
- * file outside the slips; and the search that finds nothing finds what is planted.
+ * file that is not the patient's own; and the search that finds nothing finds what is planted.
  */
 async function expectNobodyNamed(url: string, screen: string, folder: string): Promise<void> {
   const identifiers = identifiersIn(await sampleResources());

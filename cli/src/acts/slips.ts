@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 
+import type { Scan } from "@yaolian/sdk/import";
+import type { Ledger } from "@yaolian/sdk/ledger";
 import { checkSlip, readSlip } from "@yaolian/sdk/prescriptions";
 import type { ReadSlip } from "@yaolian/sdk/prescriptions";
 import { Wallet } from "ethers";
 
 import { InputError } from "../frame/basics.ts";
 import type { ActingLedger, Session } from "../frame/session.ts";
-import { siteOf } from "../frame/values.ts";
+import { numberOf, siteOf } from "../frame/values.ts";
 
 /** The argument that names a slip. */
 export const SLIP = {
@@ -39,6 +41,40 @@ export function holderOf({ slip }: ReadSlip): Wallet {
   throw new InputError("HolderKeyMissing", message, "The patient's wallet has to sign this.");
 }
 
+/** The option that names a pharmacy. */
+export const AT = {
+  type: "string",
+  valueHint: "gln",
+  description: "Your pharmacy, where keys of several are here",
+} as const;
+/** The packs that are scanned, whole or opened. */
+export const DRAWN = {
+  code: { type: "positional", required: false, valueHint: "...", description: "Codes of whole packs" },
+  open: { type: "string", valueHint: "code", description: "An opened pack that units are drawn from" },
+  units: { type: "string", valueHint: "units", description: "How many units are drawn from it" },
+} as const;
+export const SECONDS_A_DAY = 86_400;
+/** A pharmacy has a prescription to itself for so long at most. */
+export const LONGEST_DAYS = 10;
+const MOST_UNITS = 0xffffff;
+
+/** What was scanned. Throws an InputError `UnitsWrong` or `NothingScanned`. */
+export function scansOf(codes: readonly string[], open: string | undefined, units: string | undefined): Scan[] {
+  if ((open === undefined) !== (units === undefined)) {
+    const cure = "Say --open with the pack's code and --units together.";
+    throw new InputError("UnitsWrong", "Units are drawn from one opened pack.", cure);
+  }
+  const drawn = open === undefined ? [] : [{ code: open, units: numberOf(units ?? "", "number of units", MOST_UNITS) }];
+  if (codes.length + drawn.length > 0) return [...codes, ...drawn];
+  throw new InputError("NothingScanned", "No pack is scanned.", "Name the packs' codes after the slip.");
+}
+
+/** The ledger's own time, which deadlines are counted in; what is sent comes a little later. */
+export async function timeOfLedger({ provider }: Ledger): Promise<number> {
+  const block = await provider.getBlock("latest");
+  return Math.floor(block?.timestamp ?? Date.now() / 1000);
+}
+
 /** A pharmacy that acts: its dispenser, and its site. */
 export interface Pharmacy {
   readonly ledger: ActingLedger;
@@ -50,8 +86,13 @@ export interface Pharmacy {
  * Throws an InputError `SiteNeeded` or `KeyMissing`.
  */
 export async function pharmacyOf(session: Session, at: string | undefined): Promise<Pharmacy> {
-  const site = at === undefined ? await onlyPharmacy(session) : await siteOf(await session.ledger(), at);
+  const site = await pharmacySite(session, at);
   return { ledger: await session.actingAs([{ role: "Dispenser", site }]), site };
+}
+
+/** The site of the pharmacy that is meant; see {@link pharmacyOf}. */
+export async function pharmacySite(session: Session, at: string | undefined): Promise<number> {
+  return at === undefined ? onlyPharmacy(session) : siteOf(await session.ledger(), at);
 }
 
 async function onlyPharmacy(session: Session): Promise<number> {

@@ -1,3 +1,4 @@
+import { writeHandOver } from "./rx/handOver.ts";
 import { acceptSlip, dispenseSlip, giveBackSlip, withdrawSlip } from "./rx/pharmacy.ts";
 import { cancelSlip, issueRequests, reissueSlip } from "./rx/prescriber.ts";
 import { draftRequests, listSlips, showSlip } from "./rx/shown.ts";
@@ -9,6 +10,7 @@ export const rxCommands = {
   list: listSlips,
   show: showSlip,
   accept: acceptSlip,
+  "hand-over": writeHandOver,
   dispense: dispenseSlip,
   "give-back": giveBackSlip,
   withdraw: withdrawSlip,

@@ -19,7 +19,7 @@ const THREE_DAYS = 3 * 86_400;
 
 /** A prescription is accepted, dispensed and, by those who should not, tried again; another is given in units. */
 export async function atTheCounter(stage: Stage, screen: Screen): Promise<void> {
-  screen.chapter("3  At the counter", "every check in the one transaction that dispenses");
+  screen.chapter("At the counter", "every check in the one transaction that dispenses");
   const site = stage.site(EAST_GATE);
   const [slip, other] = slipsFor(stage, METFORMIN, 2);
   const packs = await packsAt(stage, METFORMIN_LOT, site, 2);

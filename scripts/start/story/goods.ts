@@ -14,7 +14,7 @@ export const METFORMIN_LOT = lotIdOf(METFORMIN, "MF2609");
 /** EPCIS documents become lots, custody and pack states; then a lot as big as a packing line makes them. */
 export async function moveGoods(stage: Stage, screen: Screen, bigLot: Promise<BigLot>): Promise<void> {
   const { ledger, keyring, vault, directory } = stage;
-  screen.chapter("1  Goods", "EPCIS 2.0 documents become lots, custody and pack states");
+  screen.chapter("Goods", "EPCIS 2.0 documents become lots, custody and pack states");
   const teller = new ResultTeller(screen, directory);
   for await (const result of importEpcis(ledger, keyring, vault, await samplesOf("epcis"))) await teller.tell(result);
 

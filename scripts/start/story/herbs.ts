@@ -26,7 +26,7 @@ const QINLING = "6909123000024";
 
 /** Herbs from two growers are in a product that two pharmacies have; one of the herbs' lots is recalled. */
 export async function fieldToPack(stage: Stage, screen: Screen): Promise<void> {
-  screen.chapter("5  From the field to the pack", "herbs have no GTIN, and a recall of them finds every pack");
+  screen.chapter("From the field to the pack", "herbs have no GTIN, and a recall of them finds every pack");
   const slip = await granulesSlip(stage);
   await showOrigin(stage, screen);
   const [[pack], [another]] = await Promise.all([

@@ -18,7 +18,7 @@ export async function tellRequests(
   screen: Screen,
   requests: Promise<readonly ItemResult[]>,
 ): Promise<void> {
-  screen.chapter("2  Prescriptions", "FHIR R4 MedicationRequests become tokens and slips; no patient is on the chain");
+  screen.chapter("Prescriptions", "FHIR R4 MedicationRequests become tokens and slips; no patient is on the chain");
   const teller = new ResultTeller(screen, directory);
   for (const result of await requests) await teller.tell(result);
   screen.note(`${vault.slipIds().length} slips, each with a key of its own, in ${shownPath(vault.slipFolder)}`);

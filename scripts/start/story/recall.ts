@@ -9,7 +9,7 @@ import { readLot, showLot } from "./shown.ts";
 
 /** One transaction stops a lot everywhere at once, and the ledger knows who has what of it. */
 export async function recall(stage: Stage, screen: Screen): Promise<void> {
-  screen.chapter("4  A recall", "one transaction stops a lot everywhere at once");
+  screen.chapter("A recall", "one transaction stops a lot everywhere at once");
   const packs = await packsAt(stage, METFORMIN_LOT, stage.site(EAST_GATE), 1);
   const { site } = await readLot(stage, METFORMIN_LOT);
   const { gasUsed } = await recallLot(stage.as({ role: "QualityOfficer", site }), {

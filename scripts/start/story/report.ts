@@ -9,7 +9,7 @@ import type { Stage } from "../stage.ts";
 
 /** The regulator's report of the day, out of the events alone, held against what the contracts store. */
 export async function reportPeriod({ ledger, vault }: Stage, screen: Screen): Promise<void> {
-  screen.chapter("6  The regulator's report", "a period's seven sets out of the chain's events");
+  screen.chapter("The regulator's report", "a period's seven sets out of the chain's events");
   const { dayOffset } = ledger.deployment;
   const [first, last] = await Promise.all([blockTime(ledger, 1), ledger.lotLedger.today()]);
   const days = { from: dateOfDay(dayOfTime(first, dayOffset)), to: dateOfDay(Number(last)) };

@@ -9,7 +9,7 @@ import { METFORMIN_LOT } from "./goods.ts";
 
 /** The history of a lot goes out as a standard document, which another ledger can import. */
 export async function exportLotTrace({ ledger, vault }: Stage, screen: Screen): Promise<void> {
-  screen.chapter("7  A trace", "out of the ledger's events, as EPCIS 2.0 again");
+  screen.chapter("A trace", "out of the ledger's events, as EPCIS 2.0 again");
   const document = await exportTrace(ledger, METFORMIN_LOT, { vault });
   const folder = join(vault.folder, "traces");
   await mkdir(folder, { recursive: true, mode: 0o700 });

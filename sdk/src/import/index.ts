@@ -1,4 +1,4 @@
-export { dispenseFromSlip, findScanned, verdictOf, verdictSentence } from "./dispense/index.ts";
+export { dispenseFromSlip, findScanned, handOverOf, verdictOf, verdictSentence } from "./dispense/index.ts";
 export type { Dispensed, DispenseOptions, Scan, ScannedPack, SlipClaim, VerdictSentence } from "./dispense/index.ts";
 export { importEpcis } from "./epcis/index.ts";
 export type { ImportEpcisOptions, PackList } from "./epcis/index.ts";

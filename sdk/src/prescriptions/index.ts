@@ -20,3 +20,5 @@ export { QR_CAPACITY, slipFromQr, slipToQr } from "./slipQr.ts";
 export type { SlipQr } from "./slipQr.ts";
 export { makeReceipt, readReceipt } from "./receipt.ts";
 export type { DispensedPack, Receipt } from "./receipt.ts";
+export { prescriptionWordText, readHandOver, readPrescriptionWord } from "./words.ts";
+export type { HandOver, SignedPrescriptionWord, SignedPrescriptionWordOf } from "./words.ts";

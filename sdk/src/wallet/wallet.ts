@@ -145,6 +145,22 @@ export class PatientWallet {
     throw new InputError("WalletAddressUnknown", `The wallet has no address ${text}.`, cure);
   }
 
+  /** A slip by how its prescription's id begins. Throws an InputError `SlipUnknown` or `SlipAmbiguous`. */
+  slip(text: string): ReadSlip {
+    const [found, another] = this.#slips.filter(({ id }) => text !== "" && id.startsWith(text.toLowerCase()));
+    if (found !== undefined && another === undefined) return checkSlip(found);
+    if (found !== undefined) {
+      throw new InputError("SlipAmbiguous", `Several slips begin with ${text}.`, "Give more of the id.");
+    }
+    const cure = "`yaolian wallet add-slip` keeps one; `yaolian wallet list` shows all.";
+    throw new InputError("SlipUnknown", `The wallet has no slip of a prescription ${text}.`, cure);
+  }
+
+  /** The key that signs for a slip: its address's, or the one that a bearer slip carries. Throws `WalletAddressUnknown`. */
+  holderOf({ slip: { holderKey, prescription } }: ReadSlip): Wallet {
+    return holderKey === undefined ? this.signer(prescription.holder) : new Wallet(holderKey);
+  }
+
   #save(): void {
     const book = seal(this.#secret, BOOK_USE, JSON.stringify({ addresses: this.#addresses, slips: this.#slips }));
     const file = { type: "yaolian-wallet", version: 1, keystore: this.#keystore, book };

@@ -2,13 +2,27 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect } from "chai";
+import { Wallet } from "ethers";
 
 import { checkClaimOpening, listClaims, setCeiling } from "../../src/claims/index.ts";
-import { YaolianError } from "../../src/errors.ts";
+import { YaolianError, type InputError } from "../../src/errors.ts";
 import { printDigitalLink, printElementString } from "../../src/gs1/index.ts";
-import { dispenseFromSlip, importFhir, type DispenseOptions, type Scan } from "../../src/import/index.ts";
+import { dispenseFromSlip, handOverOf, importFhir, type DispenseOptions, type Scan } from "../../src/import/index.ts";
 import { lotIdOf } from "../../src/lots/index.ts";
-import { readReceipt, substitutionGroup, type Slip } from "../../src/prescriptions/index.ts";
+import { issue, signDispenseWord } from "../../src/prescriptions/actions/index.ts";
+import {
+  checkSlip,
+  makeSlip,
+  prescriptionWordText,
+  readHandOver,
+  readPrescriptionWord,
+  readReceipt,
+  substitutionGroup,
+  type ReadSlip,
+  type SignedPrescriptionWordOf,
+  type Slip,
+  type SlipParts,
+} from "../../src/prescriptions/index.ts";
 import { NO_OCCASION, prepare } from "../../src/transactions/index.ts";
 import { commissioning, event, GLN, GTIN, lgtin, packs, receiving, serials, shipping } from "./events.ts";
 import { custodyOf, imported, outcomes, written } from "./told.ts";
@@ -240,6 +254,68 @@ describe("dispensing from a slip", function () {
       expect(outcomes(await imported(world, [file], { slips }))).to.deep.equal(["applied"]);
       expect(outcomes(await imported(world, [file], { slips }))).to.deep.equal(["already-applied"]);
       expect(await unitsLeft()).to.equal(60);
+    });
+  });
+
+  describe("given a slip whose key is in a wallet, which signs elsewhere", () => {
+    const wallet = new Wallet(Wallet.createRandom().privateKey);
+    let read: ReadSlip;
+    let signed: SignedPrescriptionWordOf<"Dispense">;
+    const scans = [code("S02"), code("S01")];
+    beforeEach(async () => {
+      const { holderKey: _, ...parts } = slip;
+      const held = { ...parts, prescription: { ...parts.prescription, holder: wallet.address } };
+      const own = makeSlip(held as SlipParts);
+      read = checkSlip(own);
+      const prescriber = world.keyring.find({ role: "Prescriber", member: own.prescription.issuer });
+      await issue(world.ledger.as(prescriber ?? expect.fail()), { prescription: own.prescription });
+      const site = world.siteOf(GLN.eastGate);
+      const handOver = await handOverOf(world.ledger, world.vault, read, scans, site);
+      expect(handOver).to.deep.include({ id: read.id, site, units: 60 });
+      const text = prescriptionWordText(handOver);
+      const word = await signDispenseWord(world.ledger, wallet, { read, handOver: readHandOver(text) });
+      signed = word;
+      expect(readPrescriptionWord(prescriptionWordText(word))).to.deep.equal(word);
+    });
+
+    it("dispenses what was signed for, in whatever order it is scanned, and once", async () => {
+      await dispense([...scans].reverse(), { signed }, read.slip);
+      expect(await unitsLeft(read.slip)).to.equal(30);
+      expect((await dispense(scans, { signed }, read.slip)).outcome).to.equal("already-applied");
+      expect(await refused([code("S03")], { signed }, read.slip)).to.include("WordForOtherPacks");
+    });
+
+    it("refuses other packs, another site, another slip, another ledger and a changed word", async () => {
+      expect(await refused(scans, {}, read.slip)).to.include("HolderKeyMissing");
+      expect(await refused([code("S01")], { signed }, read.slip)).to.include("WordForOtherPacks");
+      expect(await refused([...scans, code("S03")], { signed }, read.slip)).to.include("WordForOtherPacks");
+      const site = signed.site + 1;
+      expect(await refused(scans, { signed, site }, read.slip)).to.include("WordForAnotherSite");
+      expect(await refused(scans, { signed })).to.include("WordOfAnotherSlip");
+      const elsewhere = { ...signed, chainId: 1 };
+      expect(await refused(scans, { signed: elsewhere }, read.slip)).to.include("WordOfAnotherLedger");
+      const longer = { ...signed, deadline: signed.deadline + 1 };
+      expect(await refused(scans, { signed: longer }, read.slip)).to.include("SignatureInvalid");
+    });
+
+    it("reads no other file as a word", () => {
+      const cases = [
+        ["{", "PrescriptionWordNotJson"],
+        [prescriptionWordText({ ...signed, site: 0 }), "word.site"],
+        [prescriptionWordText({ ...signed, packs: [] }), "word.packs"],
+        [JSON.stringify({ ...signed, patient: "somebody" }), "PrescriptionWordWrong"],
+      ] as const;
+      for (const [text, said] of cases) {
+        expect(() => readPrescriptionWord(text))
+          .to.throw()
+          .that.satisfies(({ code: named, sentence }: InputError) => `${named} ${sentence}`.includes(said));
+      }
+      expect(() => readHandOver("["))
+        .to.throw()
+        .with.property("code", "HandOverNotJson");
+      expect(() => readHandOver(prescriptionWordText(signed)))
+        .to.throw()
+        .with.property("code", "HandOverWrong");
     });
   });
 });

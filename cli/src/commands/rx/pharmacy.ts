@@ -1,42 +1,58 @@
 import { join } from "node:path";
 
 import { dispenseFromSlip } from "@yaolian/sdk/import";
-import type { Dispensed, Scan } from "@yaolian/sdk/import";
+import type { Dispensed } from "@yaolian/sdk/import";
 import type { ReadSlip } from "@yaolian/sdk/prescriptions";
 import { accept, giveBack, showPrescription, signAcceptance, withdraw } from "@yaolian/sdk/prescriptions/actions";
 
 import { CLAIM_ARGS, claimOf } from "../../acts/claiming.ts";
 import { sent } from "../../acts/perform.ts";
 import { keepPrivately } from "../../acts/privately.ts";
-import { findSlip, holderOf, pharmacyOf, SLIP } from "../../acts/slips.ts";
+import {
+  AT,
+  DRAWN,
+  findSlip,
+  holderOf,
+  LONGEST_DAYS,
+  pharmacyOf,
+  scansOf,
+  SECONDS_A_DAY,
+  SLIP,
+  timeOfLedger,
+} from "../../acts/slips.ts";
+import { readWord, SIGNED } from "../../acts/slipWords.ts";
 import { InputError } from "../../frame/basics.ts";
 import { action } from "../../frame/command.ts";
 import type { Session } from "../../frame/session.ts";
 import { numberOf } from "../../frame/values.ts";
 
-const AT = { type: "string", valueHint: "gln", description: "Your pharmacy, where keys of several are here" } as const;
-const SECONDS_A_DAY = 86_400;
-const LONGEST_DAYS = 10;
-const MOST_UNITS = 0xffffff;
 
 export const acceptSlip = action({
   name: "rx accept",
   description: "Take a prescription to one pharmacy alone, for at most ten days",
-  examples: ["yaolian --demo rx accept slip.json --at 6906789000016 --days 3"],
+  examples: [
+    "yaolian --demo rx accept slip.json --at 6906789000016 --days 3",
+    "yaolian --demo rx accept slip.json --signed accept.json",
+  ],
   args: {
     slip: SLIP,
     at: AT,
+    signed: SIGNED,
     days: { type: "string", valueHint: "days", default: "3", description: `For how long, at most ${LONGEST_DAYS}` },
   },
   async run(session, args) {
     const read = await findSlip(session, args.slip);
-    const { ledger, site } = await pharmacyOf(session, args.at);
+    const word =
+      args.signed === undefined ? undefined : await readWord(session, { path: args.signed, read, wanted: "Accept" });
+    const { ledger, site } = await pharmacyOf(session, atOf(args.at, word));
     const { prescription } = read.slip;
     const { accepted } = await showPrescription(ledger, { id: read.id, holder: prescription.holder });
     if (accepted?.site === site) return { outcome: "already-applied", reason: "This pharmacy has it already." };
-    const { timestamp } = (await ledger.provider.getBlock("latest")) ?? { timestamp: Date.now() / 1000 };
-    // The acceptance counts from the block it is in, which comes a little later than this one.
-    const until = Math.floor(timestamp) + numberOf(args.days, "number of days", LONGEST_DAYS) * SECONDS_A_DAY;
+    if (word !== undefined) {
+      requireSite(word, site);
+      return sent(session, await accept(ledger, { prescription, ...word }), { id: read.id, until: word.until });
+    }
+    const until = (await timeOfLedger(ledger)) + numberOf(args.days, "number of days", LONGEST_DAYS) * SECONDS_A_DAY;
     const signed = await signAcceptance(ledger, holderOf(read), { prescription, site, until });
     return sent(session, await accept(ledger, signed), { id: read.id, until });
   },
@@ -63,15 +79,15 @@ export const dispenseSlip = action({
   examples: [
     "yaolian --demo rx dispense slip.json '(01)06901234000016(21)F95ZF2PXK87T'",
     "yaolian --demo rx dispense slip.json '(01)06901234000016(21)F95ZF2PXK87T' --claim 12.30 --insurer 11 --policy P1",
+    "yaolian --demo rx dispense slip.json '(01)06901234000016(21)F95ZF2PXK87T' --signed dispense.json",
     "yaolian --demo rx dispense slip.json --open '(01)06901234000016(21)F95ZF2PXK87T' --units 10",
   ],
   args: {
     slip: SLIP,
-    code: { type: "positional", required: false, valueHint: "...", description: "Codes of whole packs" },
-    open: { type: "string", valueHint: "code", description: "An opened pack that units are drawn from" },
-    units: { type: "string", valueHint: "units", description: "How many units are drawn from it" },
+    ...DRAWN,
     at: AT,
-    ...CLAIM_ARGS,
+      signed: SIGNED,
+      ...CLAIM_ARGS,
     out: {
       type: "string",
       valueHint: "folder",
@@ -82,8 +98,10 @@ export const dispenseSlip = action({
     const read = await findSlip(session, args.slip);
     const scans = scansOf(args._.slice(1), args.open, args.units);
     const claim = claimOf(args);
-    const { ledger, site } = await pharmacyOf(session, args.at);
-    const options = { site, ...(claim === undefined ? {} : { claim }) };
+    const signed =
+      args.signed === undefined ? undefined : await readWord(session, { path: args.signed, read, wanted: "Dispense" });
+    const { ledger, site } = await pharmacyOf(session, atOf(args.at, signed));
+    const options = { site, ...(signed === undefined ? {} : { signed }), ...(claim === undefined ? {} : { claim }) };
     const done = await dispenseFromSlip(ledger, await session.keyring(), session.vault, read, scans, options);
     const files = session.globals.dryRun ? [] : await keep(session, read, done, args.out);
     const { units, packs, transactionHash } = done.receipt;
@@ -114,14 +132,15 @@ export const withdrawSlip = action({
   },
 });
 
-function scansOf(codes: readonly string[], open: string | undefined, units: string | undefined): Scan[] {
-  if ((open === undefined) !== (units === undefined)) {
-    const cure = "Say --open with the pack's code and --units together.";
-    throw new InputError("UnitsWrong", "Units are drawn from one opened pack.", cure);
-  }
-  const drawn = open === undefined ? [] : [{ code: open, units: numberOf(units ?? "", "number of units", MOST_UNITS) }];
-  if (codes.length + drawn.length > 0) return [...codes, ...drawn];
-  throw new InputError("NothingScanned", "No pack is scanned.", "Name the packs' codes after the slip.");
+/** The pharmacy that is said, else the one that the wallet signed for. */
+function atOf(at: string | undefined, word: { readonly site: number } | undefined): string | undefined {
+  return at ?? word?.site.toString();
+}
+
+function requireSite(word: { readonly site: number }, site: number): void {
+  if (word.site === site) return;
+  const message = `The wallet signed for site ${word.site}, not for site ${site}.`;
+  throw new InputError("WordForAnotherSite", message, "Accept it where it signed for, or let it sign again.");
 }
 
 /** Keeps what the pharmacy sends on and what the patient gets; both may tell who the patient is. */

@@ -18,6 +18,7 @@ import { hexlify, randomBytes, Wallet } from "ethers";
 
 import { sent } from "../../acts/perform.ts";
 import { findSlip, holderOf, SLIP } from "../../acts/slips.ts";
+import { readWord, SIGNED } from "../../acts/slipWords.ts";
 import { InputError } from "../../frame/basics.ts";
 import { action, command } from "../../frame/command.ts";
 import type { ActingLedger, Session } from "../../frame/session.ts";
@@ -28,7 +29,10 @@ export const issueRequests = command(
   {
     name: "rx issue",
     description: "Issue FHIR MedicationRequests as prescriptions, and keep their slips in the vault",
-    examples: ["yaolian --demo rx issue samples/fhir/metformin.json"],
+    examples: [
+      "yaolian --demo rx issue samples/fhir/metformin.json",
+      "yaolian --demo rx issue request.json --holder 0x90F7…b906",
+    ],
     args: {
       file: {
         type: "positional",
@@ -37,6 +41,11 @@ export const issueRequests = command(
         description: "MedicationRequests: JSON, Bundle or ndjson",
       },
       ...FHIR_ARGS,
+      holder: {
+        type: "string",
+        valueHint: "address",
+        description: "An address of the patient's wallet, for one request: its slip carries no key",
+      },
     },
   },
   async (session, args) => {
@@ -48,6 +57,7 @@ export const issueRequests = command(
         asActive: args["as-active"] === true,
         defaults: fhirDefaults(args),
         onProgress,
+        ...(args.holder === undefined ? {} : { holder: addressOf(args.holder) }),
         ...(args.prescriber === undefined ? {} : { prescriber: addressOf(args.prescriber) }),
       }),
     );
@@ -60,10 +70,15 @@ export const issueRequests = command(
 export const cancelSlip = action({
   name: "rx cancel",
   description: "Cancel what is left of a prescription, or ask for it while a pharmacy has it",
-  examples: ["yaolian --demo rx cancel slip.json", "yaolian --demo rx cancel slip.json --as holder"],
+  examples: [
+    "yaolian --demo rx cancel slip.json",
+    "yaolian --demo rx cancel slip.json --as holder",
+    "yaolian --demo rx cancel slip.json --signed cancel.json",
+  ],
   args: {
     slip: SLIP,
     as: { type: "enum", options: ["prescriber", "holder"], default: "prescriber", description: "Whose wish it is" },
+    signed: SIGNED,
   },
   async run(session, args) {
     const read = await findSlip(session, args.slip);
@@ -74,14 +89,18 @@ export const cancelSlip = action({
     });
     if (cancellation === "done")
       return { outcome: "already-applied", reason: "The prescription is cancelled already." };
-    if (args.as === "prescriber") {
+    const { signed: path } = args;
+    if (args.as === "prescriber" && path === undefined) {
       const ledger = await prescriberOf(session, prescription);
       return sent(session, await cancel(ledger, { prescription }), { id: read.id });
     }
     const ledger = await session.ledger();
     const [anybody] = (await session.keyring()).operators();
     if (anybody === undefined) throw new InputError("KeyMissing", "No key is here that could send it.", "Bring one.");
-    const signed = await signCancellation(ledger, holderOf(read), { prescription });
+    const signed =
+      path === undefined
+        ? await signCancellation(ledger, holderOf(read), { prescription })
+        : { prescription, ...(await readWord(session, { path, read, wanted: "Cancel" })) };
     return sent(session, await cancelBySignature(ledger.as(anybody.actor), signed), { id: read.id });
   },
 });

@@ -1,16 +1,22 @@
 import type { Signer } from "ethers";
 
-import { dateOfDay } from "../../days.ts";
 import { InputError } from "../../errors.ts";
 import type { Actor, Keyring, Ledger, Vault } from "../../ledger/index.ts";
-import { dispense, dispenseAndClaim, dispenseOrder } from "../../prescriptions/actions/index.ts";
-import { checkSlip, type ReadSlip, type Slip } from "../../prescriptions/index.ts";
+import {
+  dispense,
+  dispenseAndClaim,
+  dispenseOrder,
+  requireHere,
+  requireWordOf,
+} from "../../prescriptions/actions/index.ts";
+import { checkSlip, type ReadSlip, type SignedPrescriptionWordOf, type Slip } from "../../prescriptions/index.ts";
 import type { SlipClaim } from "../claiming.ts";
 import { claimFor, earlierOpening } from "./claimed.ts";
 import { findEarlier } from "./earlier.ts";
+import { inSignedOrder, useOf } from "./handOver.ts";
 import { findScanned, type Scan, type ScannedPack } from "./scannedPacks.ts";
 import { tell, type Dispensed } from "./tell.ts";
-import { verdictSentence } from "./verdicts.ts";
+import { requireUsable } from "./verdicts.ts";
 
 export interface DispenseOptions {
   /** The pharmacy's site, where keys of more than one are here; by default where the packs are. */
@@ -19,6 +25,8 @@ export interface DispenseOptions {
   readonly units?: number;
   /** The holder's key, where the slip does not carry it. */
   readonly holder?: Signer;
+  /** What the holder's wallet signed about these packs elsewhere: nothing is signed here then. */
+  readonly signed?: SignedPrescriptionWordOf<"Dispense">;
   /** When it was handed over, Unix time; by default the block's time alone counts. */
   readonly time?: number;
   /** The claim to open with it. */
@@ -31,7 +39,7 @@ const PATIENCE_SECONDS = 600;
 
 /**
  * Dispenses scanned packs on a slip in one transaction with every check, and tells it as a FHIR R4 MedicationDispense and
- * a receipt. The holder's key is the bearer slip's. A dispense of the very same packs on the same prescription that is on
+ * a receipt. The holder's key is the bearer slip's, unless its wallet signed elsewhere. A dispense of the very same packs on the same prescription that is on
  * the ledger already is found and told again; one of units alone is known again by its `time`.
  * With a `claim` the insurer's opening of it is told too.
  * Throws an InputError with the reason where anything stands against it: nothing is changed then.
@@ -45,16 +53,18 @@ export async function dispenseFromSlip(
   options: DispenseOptions = {},
 ): Promise<Dispensed> {
   const read = "slip" in given ? given : checkSlip(given);
-  requireHere(ledger, read.slip);
-  const packs = await findScanned(ledger, vault, scans);
-  const uses = packs.map(({ row, units }) => ({ lot: row.lotId, index: row.index, units }));
+  const { signed } = options;
+  requireHere(ledger, read.slip, "SlipOfAnotherLedger", "The slip");
+  if (signed !== undefined) requireWordOf(ledger, read, signed);
+  const packs = inSignedOrder(await findScanned(ledger, vault, scans), signed);
+  const uses = packs.map(useOf);
   const earlier = await findEarlier(ledger, read.id, uses, options.time);
   if (earlier !== undefined) {
     const told = await tell(ledger, read, packs, earlier, "already-applied");
     return { ...told, ...(await earlierOpening(ledger, vault, earlier, told.receipt, options.claim)) };
   }
   for (const pack of packs) requireUsable(pack);
-  const { actor, site } = pharmacyOf(keyring, packs, options.site);
+  const { actor, site } = pharmacyOf(keyring, packs, siteOf(options));
   const order = await dispenseOrder(ledger, {
     slip: read.slip,
     packs: packs.map(({ row, units, consignment }) => {
@@ -63,6 +73,7 @@ export async function dispenseFromSlip(
     site,
     deadline: Math.floor(Date.now() / 1000) + (options.patience ?? PATIENCE_SECONDS),
     ...(options.holder === undefined ? {} : { holder: options.holder }),
+    ...(signed === undefined ? {} : { signed }),
     ...(options.time === undefined ? {} : { time: options.time }),
   });
   requireUnits(Number(order.units), options.units);
@@ -72,17 +83,6 @@ export async function dispenseFromSlip(
   const claim = await claimFor(ledger, vault, { read, site, claim: options.claim });
   const { opening, ...outcome } = await dispenseAndClaim(ledger.as(actor), order, claim);
   return { ...(await tell(ledger, read, packs, outcome, "applied")), opening };
-}
-
-function requireUsable({ row, verdict, units, lot }: ScannedPack): void {
-  const expected = units > 0 ? "Opened" : "Active";
-  if (verdict === expected) return;
-  if (units > 0 && verdict === "Active") {
-    const message = `The pack ${row.serial} is not opened, and ${units} units are to be drawn from it.`;
-    throw new InputError("PackNotOpened", message, "Open it first, or give the whole pack.");
-  }
-  const { message, cure } = verdictSentence(verdict, row.serial, dateOfDay(lot.expiryDay));
-  throw new InputError(`Pack${verdict}`, message, cure);
 }
 
 /** The pharmacy: as told, else the only one that a key here acts for, else of several the one that has the packs. */
@@ -113,15 +113,15 @@ function pharmacyOf(
   throw new InputError("KeyMissing", message, "Bring the key of a dispenser of that site.");
 }
 
+/** The site that is said; a signed word is for one alone. Throws an InputError `WordForAnotherSite`. */
+function siteOf({ site, signed }: DispenseOptions): number | undefined {
+  if (signed === undefined || site === undefined || site === signed.site) return signed?.site ?? site;
+  const message = `The wallet signed for site ${signed.site}, not for site ${site}.`;
+  throw new InputError("WordForAnotherSite", message, "Dispense where it signed for, or let it sign again.");
+}
+
 function requireUnits(counted: number, wanted: number | undefined): void {
   if (wanted === undefined || wanted === counted) return;
   const message = `The packs and draws come to ${counted} units, not ${wanted}.`;
   throw new InputError("UnitsDiffer", message, "Scan other packs, or say how many units are drawn from an opened one.");
-}
-
-function requireHere(ledger: Ledger, { chainId, token }: Slip): void {
-  const { address } = ledger.deployment.contracts.prescriptionToken;
-  if (BigInt(chainId) === ledger.chainId && token.toLowerCase() === address.toLowerCase()) return;
-  const message = `The slip is of chain ${chainId} and token ${token}.`;
-  throw new InputError("SlipOfAnotherLedger", message, "Connect to the ledger that it was issued on.");
 }

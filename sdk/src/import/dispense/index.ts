@@ -1,5 +1,6 @@
 export { dispenseFromSlip } from "./dispenseFromSlip.ts";
 export type { DispenseOptions } from "./dispenseFromSlip.ts";
+export { handOverOf } from "./handOver.ts";
 export type { SlipClaim } from "../claiming.ts";
 export type { Dispensed } from "./tell.ts";
 export { findScanned, verdictOf } from "./scannedPacks.ts";

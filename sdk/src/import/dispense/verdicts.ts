@@ -1,4 +1,7 @@
+import { dateOfDay } from "../../days.ts";
+import { InputError } from "../../errors.ts";
 import type { EnumValue } from "../../ledger/enums.ts";
+import type { ScannedPack } from "./scannedPacks.ts";
 
 /** A verdict in words, and what to do about it. */
 export interface VerdictSentence {
@@ -38,4 +41,16 @@ export function verdictSentence(verdict: EnumValue<"Verdict">, serial: string, e
     case "Active":
       return { message: `${pack} is genuine and may be used.`, cure: "" };
   }
+}
+
+/** Throws an InputError, `Pack` and the verdict, where a pack may not be given. */
+export function requireUsable({ row, verdict, units, lot }: ScannedPack): void {
+  const expected = units > 0 ? "Opened" : "Active";
+  if (verdict === expected) return;
+  if (units > 0 && verdict === "Active") {
+    const message = `The pack ${row.serial} is not opened, and ${units} units are to be drawn from it.`;
+    throw new InputError("PackNotOpened", message, "Open it first, or give the whole pack.");
+  }
+  const { message, cure } = verdictSentence(verdict, row.serial, dateOfDay(lot.expiryDay));
+  throw new InputError(`Pack${verdict}`, message, cure);
 }

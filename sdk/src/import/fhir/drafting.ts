@@ -29,28 +29,38 @@ export class Drafting {
   readonly #keyring: Keyring;
   readonly #vault: Vault;
   readonly #prescriber: OperatorKey;
+  /** The patient's wallet, where slips are not bearer's. */
+  readonly #holder: { readonly holder?: string };
   /** What was drafted in this run for each holder: one request, whatever file it stands in. */
   readonly #documents = new Map<string, string>();
 
-  constructor(ledger: Ledger, keyring: Keyring, vault: Vault, prescriber: OperatorKey) {
+  constructor(ledger: Ledger, keyring: Keyring, vault: Vault, prescriber: OperatorKey, holder?: string) {
     this.#ledger = ledger;
     this.#keyring = keyring;
     this.#vault = vault;
     this.#prescriber = prescriber;
+    this.#holder = holder === undefined ? {} : { holder };
   }
 
   /**
    * Completes a draft. Undefined where the same request was met before in this run. Throws an InputError
-   * `RequestDiffers` for a second request under one identifier, `SecondPrescriberMissing`.
+   * `RequestDiffers` for a second request under one identifier, `HolderHasAnother` for one to a wallet's address that has
+   * one already, `SecondPrescriberMissing`.
    */
   complete(draft: PrescriptionDraft, patient: string | undefined): Issuable | undefined {
     const second = draft.class === PrescriptionClass.Controlled ? this.#secondPrescriber() : undefined;
+    if (this.#holder.holder !== undefined && draft.parts > 1) throw holderHasAnother();
     const { member: issuer, address: prescriber } = this.#prescriber;
-    const parties = { issuer, prescriber, ...(second === undefined ? {} : { coPrescriber: second.address }) };
+    const parties = {
+      ...this.#holder,
+      issuer,
+      prescriber,
+      ...(second === undefined ? {} : { coPrescriber: second.address }),
+    };
     const completed = completeDraft(draft, this.#vault.documentKey(draft.requestIdentifier), parties);
     const { holder } = completed.prescription;
     const earlier = this.#documents.get(holder);
-    if (earlier !== undefined && earlier !== draft.documentCanonical) throw requestDiffers();
+    if (earlier !== undefined && earlier !== draft.documentCanonical) throw this.#differs();
     this.#documents.set(holder, draft.documentCanonical);
     return earlier === undefined ? { draft, holder, slip: this.#slip(completed), patient, second } : undefined;
   }
@@ -68,10 +78,14 @@ export class Drafting {
       ...terms,
       class: isControlled ? PrescriptionClass.Controlled : PrescriptionClass.Prescription,
     };
-    const parties = { issuer, prescriber, ...(coPrescriber === ZeroAddress ? {} : { coPrescriber }) };
+    const parties = { ...this.#holder, issuer, prescriber, ...(coPrescriber === ZeroAddress ? {} : { coPrescriber }) };
     const slip = this.#slip(completeDraft(then, this.#vault.documentKey(draft.requestIdentifier), parties));
-    if (slip.id !== id) throw requestDiffers();
+    if (slip.id !== id) throw this.#differs();
     return slip;
+  }
+
+  #differs(): InputError {
+    return this.#holder.holder === undefined ? requestDiffers() : holderHasAnother();
   }
 
   #slip(completed: CompletedDraft): Slip {
@@ -91,6 +105,12 @@ export class Drafting {
       "A controlled prescription is signed by a second prescriber, and only one prescriber's key is here.";
     throw new InputError("SecondPrescriberMissing", message, "Bring a second prescriber's key.");
   }
+}
+
+/** Prescriptions of one address would be joined by anybody who reads the chain. */
+function holderHasAnother(): InputError {
+  const message = "An address of a wallet holds one prescription, and there are more for this one.";
+  return new InputError("HolderHasAnother", message, "Give each a fresh address: `yaolian wallet address` makes one.");
 }
 
 /** The identifier itself is not said: it may lead to a patient. */

@@ -54,7 +54,7 @@ export async function* importFhir(
 ): AsyncGenerator<ItemResult> {
   const today = Number(await ledger.lotLedger.today());
   const immunizations = new ImmunizationImport({ ledger, keyring, vault, options, endingOf }, today);
-  const prescribing = prescribingOf(ledger, keyring, vault, options.prescriber);
+  const prescribing = prescribingOf(ledger, keyring, vault, options);
   const work: Work = { ledger, vault, prescribing, immunizations, options };
   await settlePending(ledger, keyring);
   const { items, waiting } = await readAll(work, files);
@@ -178,13 +178,13 @@ function prescribingOf(
   ledger: Ledger,
   keyring: Keyring,
   vault: Vault,
-  address: string | undefined,
+  { prescriber: address, holder }: ImportFhirOptions,
 ): Work["prescribing"] {
   let found: ReturnType<Work["prescribing"]> | undefined;
   return () => {
     if (found !== undefined) return found;
     const prescriber = prescriberOf(keyring, address);
-    found = { prescriber, drafting: new Drafting(ledger, keyring, vault, prescriber) };
+    found = { prescriber, drafting: new Drafting(ledger, keyring, vault, prescriber, holder) };
     return found;
   };
 }

@@ -10,6 +10,8 @@ export interface ImportFhirOptions {
   readonly defaults?: { readonly quantity?: number; readonly validityDays?: number };
   /** The address of the prescriber who issues; by default the first prescriber's key there is. */
   readonly prescriber?: string;
+  /** The address of the patient's wallet, for one request alone: its slip carries no key. Else slips are bearer's. */
+  readonly holder?: string;
   /** The lots that doses are given from where an Immunization names none. */
   readonly lots?: readonly LotInput[];
   /** The only pack that doses of its lot are given from. */

@@ -11,7 +11,8 @@ import { refusable } from "../../transactions/refusable.ts";
 import { signDispense } from "../signing.ts";
 import type { Slip } from "../slip.ts";
 import { showPrescription } from "./show.ts";
-import { deadlineIn } from "./signed.ts";
+import type { PackUse } from "../types.ts";
+import { deadlineIn, type Signed } from "./signed.ts";
 
 /** A pack that is given, or units of an opened one. */
 export interface DispensedPackInput {
@@ -31,6 +32,8 @@ export interface OrderInput {
   readonly site: number;
   /** The holder's key; a bearer slip's own by default. */
   readonly holder?: Signer;
+  /** What the holder signed elsewhere about these very packs, in this order: nothing is signed here then. */
+  readonly signed?: Signed;
   /** When it is handed over, Unix time; the block's time alone counts by default. */
   readonly time?: number;
   /** The last second in which the signature counts; ten minutes from now by default. */
@@ -44,23 +47,29 @@ const NO_GROUP = `0x${"0".repeat(32)}`;
 const CONTENT_SHIFT = 128n;
 
 /**
- * Makes and signs a dispense of these packs on a slip. Throws an InputError `HolderKeyMissing` where neither the slip nor
+ * Makes a dispense of these packs on a slip, and signs it unless it was signed elsewhere. Throws an InputError `HolderKeyMissing` where neither the slip nor
  * the caller brings the holder's key, `LotUnknown` or `PrescriptionUnknown`.
  */
 export async function dispenseOrder(ledger: Ledger, input: OrderInput): Promise<DispenseOrder> {
-  const { slip, site, deadline = deadlineIn(), time = 0 } = input;
+  const { slip, site, signed, time = 0 } = input;
+  const deadline = signed?.deadline ?? input.deadline ?? deadlineIn();
   const { id, prescription, drug } = slip;
   const packs = input.packs.map(({ lot, index, units = 0 }) => ({ lot: lotIdFrom(lot), index, units }));
-  const [{ sequence }, consignments, given] = await Promise.all([
+  const [{ sequence }, consignments, units] = await Promise.all([
     showPrescription(ledger, { id, holder: prescription.holder }),
     Promise.all(input.packs.map((pack) => consignmentOf(ledger, pack))),
-    Promise.all(packs.map((pack) => unitsOf(ledger, pack))),
+    unitsOfPacks(ledger, packs),
   ]);
-  const units = given.reduce((sum, each) => sum + each, 0);
   const message = { id, sequence, site, units, drugSalt: drug.salt, packs, deadline };
-  const signature = await signDispense(input.holder ?? bearer(slip), ledger.domain, message);
+  const signature = signed?.signature ?? (await signDispense(input.holder ?? bearer(slip), ledger.domain, message));
   const opening = { group: drug.group ?? NO_GROUP, gtin: BigInt(drug.gtin ?? 0), salt: drug.salt };
   return { prescription, drug: opening, packs, consignments, units, time, deadline, signature };
+}
+
+/** How many units these packs come to. */
+export async function unitsOfPacks(ledger: Ledger, packs: readonly PackUse[]): Promise<number> {
+  const given = await Promise.all(packs.map((pack) => unitsOf(ledger, pack)));
+  return given.reduce((sum, each) => sum + each, 0);
 }
 
 async function consignmentOf(ledger: Ledger, { lot, index, consignment }: DispensedPackInput): Promise<number> {
