@@ -26,7 +26,6 @@ import { action } from "../../frame/command.ts";
 import type { Session } from "../../frame/session.ts";
 import { numberOf } from "../../frame/values.ts";
 
-
 export const acceptSlip = action({
   name: "rx accept",
   description: "Take a prescription to one pharmacy alone, for at most ten days",
@@ -86,8 +85,8 @@ export const dispenseSlip = action({
     slip: SLIP,
     ...DRAWN,
     at: AT,
-      signed: SIGNED,
-      ...CLAIM_ARGS,
+    signed: SIGNED,
+    ...CLAIM_ARGS,
     out: {
       type: "string",
       valueHint: "folder",
