@@ -50,8 +50,16 @@ contract ClaimsTest {
         targets[0] = FuzzSelector(address(_handler), _handler.claimDeeds());
     }
 
+    /// @notice All laws after the same calls, so that each is tried on as many as it would be alone.
+    function invariant_laws07_11_12_13() public {
+        _law07UnitsAreConservedWithClaims();
+        _law11SignaturesWorkOnceWithClaims();
+        _law12OneDispenseOneClaim();
+        _law13OnlyOfficersSetCeilings();
+    }
+
     /// @notice Law 12.
-    function invariant_law12_oneDispenseOneClaim() public {
+    function _law12OneDispenseOneClaim() private {
         _begin(12, LAW_12);
         ClaimHandler.ClaimRecord[] memory records = _handler.records();
         uint256 standing = 0;
@@ -70,7 +78,7 @@ contract ClaimsTest {
     }
 
     /// @notice Law 7.
-    function invariant_law07_unitsAreConservedWithClaims() public {
+    function _law07UnitsAreConservedWithClaims() private {
         _begin(7, LAW_7);
         Record.Slip[] memory slips = _handler.slips();
         for (uint256 i = 0; i < slips.length; ++i) {
@@ -83,7 +91,7 @@ contract ClaimsTest {
     }
 
     /// @notice Law 11.
-    function invariant_law11_signaturesWorkOnceWithClaims() public {
+    function _law11SignaturesWorkOnceWithClaims() private {
         _begin(11, LAW_11);
         Record.Slip[] memory slips = _handler.slips();
         for (uint256 i = 0; i < slips.length; ++i) {
@@ -93,7 +101,7 @@ contract ClaimsTest {
     }
 
     /// @notice Law 13.
-    function invariant_law13_onlyOfficersSetCeilings() public {
+    function _law13OnlyOfficersSetCeilings() private {
         _begin(13, LAW_13);
     }
 

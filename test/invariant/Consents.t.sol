@@ -44,8 +44,15 @@ contract ConsentsTest {
         targets[0] = FuzzSelector(address(_handler), _handler.deeds());
     }
 
+    /// @notice All laws after the same calls, so that each is tried on as many as it would be alone.
+    function invariant_laws11_13_16() public {
+        _law11SignedWordsWorkOnce();
+        _law13RolesAndStanding();
+        _law16OnlyByConsentOrBrokenGlass();
+    }
+
     /// @notice Law 16, and that what is live is allowed.
-    function invariant_law16_onlyByConsentOrBrokenGlass() public {
+    function _law16OnlyByConsentOrBrokenGlass() private {
         _begin(16, LAW_16);
         uint32[4] memory scopes = [uint32(1), 1 << 6, (1 << 6) | 1, 0xfff];
         uint8[4] memory purposes = [uint8(1), 4, 5, 15];
@@ -65,7 +72,7 @@ contract ConsentsTest {
     }
 
     /// @notice Law 11.
-    function invariant_law11_signedWordsWorkOnce() public {
+    function _law11SignedWordsWorkOnce() private {
         _begin(11, LAW_11);
         IConsentRegistry registry = _handler.registry();
         for (uint256 i = 0; i < _handler.HOLDERS(); ++i) {
@@ -79,7 +86,7 @@ contract ConsentsTest {
     }
 
     /// @notice Law 13.
-    function invariant_law13_rolesAndStanding() public {
+    function _law13RolesAndStanding() private {
         _begin(13, LAW_13);
     }
 

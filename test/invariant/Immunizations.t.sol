@@ -55,8 +55,19 @@ contract ImmunizationsTest {
         targets[0] = FuzzSelector(address(_handler), _handler.claimDeeds());
     }
 
+    /// @notice All laws after the same calls, so that each is tried on as many as it would be alone.
+    function invariant_laws01_03_05_06_07_10_12() public {
+        _law01APackIsUsedOnce();
+        _law03VoidedByWhoGaveIt();
+        _law05NothingUnfitIsAdministered();
+        _law06VoidNeverComesBack();
+        _law07DosesAreConserved();
+        _law10NeverChangesHands();
+        _law12OneImmunizationOneClaim();
+    }
+
     /// @notice Law 1.
-    function invariant_law01_aPackIsUsedOnce() public {
+    function _law01APackIsUsedOnce() private {
         _begin(1, LAW_1);
         ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
         for (uint256 lot = 0; lot < lots.length; ++lot) {
@@ -71,12 +82,12 @@ contract ImmunizationsTest {
     }
 
     /// @notice Law 3.
-    function invariant_law03_voidedByWhoGaveIt() public {
+    function _law03VoidedByWhoGaveIt() private {
         _begin(3, LAW_3);
     }
 
     /// @notice Law 5.
-    function invariant_law05_nothingUnfitIsAdministered() public {
+    function _law05NothingUnfitIsAdministered() private {
         _begin(5, LAW_5);
         ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
         for (uint256 lot = 0; lot < lots.length; ++lot) {
@@ -87,7 +98,7 @@ contract ImmunizationsTest {
     }
 
     /// @notice Law 6.
-    function invariant_law06_voidNeverComesBack() public {
+    function _law06VoidNeverComesBack() private {
         _begin(6, LAW_6);
         ImmunizationHandler.Given[] memory given = _handler.immunized();
         for (uint256 i = 0; i < given.length; ++i) {
@@ -98,7 +109,7 @@ contract ImmunizationsTest {
     }
 
     /// @notice Law 7.
-    function invariant_law07_dosesAreConserved() public {
+    function _law07DosesAreConserved() private {
         _begin(7, LAW_7);
         ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
         for (uint256 lot = 0; lot < lots.length; ++lot) {
@@ -114,7 +125,7 @@ contract ImmunizationsTest {
     }
 
     /// @notice Law 10.
-    function invariant_law10_neverChangesHands() public {
+    function _law10NeverChangesHands() private {
         _begin(10, LAW_10);
         ImmunizationHandler.Given[] memory given = _handler.immunized();
         for (uint256 i = 0; i < given.length; ++i) {
@@ -129,7 +140,7 @@ contract ImmunizationsTest {
     }
 
     /// @notice Law 12.
-    function invariant_law12_oneImmunizationOneClaim() public {
+    function _law12OneImmunizationOneClaim() private {
         _begin(12, LAW_12);
         ImmunizationHandler.Given[] memory given = _handler.immunized();
         IClaimLedger claims = _handler.claims();
