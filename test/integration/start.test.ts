@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { keccak256, toUtf8Bytes } from "ethers";
 
+import { POLICY } from "../../scripts/start/story/claims.ts";
 import { identifiersIn, leaksIn, leaksOnChain, needlesOf } from "../helpers/privacyScan.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -251,13 +252,15 @@ async function expectNobodyNamed(url: string, screen: string, folder: string): P
     "Patient.birthDate",
     "Patient.address.text",
     "subject.reference",
+    "patient.reference",
   ]);
-  const needles = needlesOf(identifiers);
+  const needles = needlesOf([...identifiers, { what: "a policy's reference", text: POLICY }]);
   expect(await leaksOnChain(url, needles)).to.deep.equal([]);
   expect(leaksIn("screen", screen, needles)).to.deep.equal([]);
   for (const { path, content } of await filesBelow(folder)) {
-    // What the pharmacy sends on, the slips and the vaccination records are the patient's own documents.
-    if (/vault\/(slips|dispenses|immunizations)\//.test(path)) continue;
+    // What the pharmacy sends on, the slips and the vaccination records are the patient's own documents; what opens a
+    // claim goes to the insurer.
+    if (/vault\/(slips|dispenses|immunizations|claims)\//.test(path)) continue;
     expect(leaksIn(path, content, needles), path).to.deep.equal([]);
     expect(leaksIn(path, path, needles), path).to.deep.equal([]);
   }
@@ -270,16 +273,13 @@ async function expectNobodyNamed(url: string, screen: string, folder: string): P
   ]);
 }
 
+/** All that the samples hold of patients: the FHIR resources, whatever they are for. */
 async function sampleResources(): Promise<unknown[]> {
-  const files = await filesBelow(fileURLToPath(new URL("../../samples/fhir", import.meta.url)));
+  const files = await filesBelow(fileURLToPath(new URL("../../samples", import.meta.url)));
   return files.flatMap(({ path, content }): unknown[] => {
-    const text = content.toString("utf8");
-    return path.endsWith(".ndjson")
-      ? text
-          .trim()
-          .split("\n")
-          .map((line): unknown => JSON.parse(line))
-      : [JSON.parse(text)];
+    const text = content.toString("utf8").trim();
+    if (path.endsWith(".ndjson")) return text.split("\n").map((line): unknown => JSON.parse(line));
+    return path.endsWith(".json") ? [JSON.parse(text)] : [];
   });
 }
 

@@ -40,7 +40,7 @@ const PACKS = 60;
 const SENT = 12;
 /** 0.5 yuan a tablet, in ten-thousandths of a yuan. */
 const CEILING = 5_000;
-const POLICY = "CHF-2026-000417";
+export const POLICY = "CHF-2026-000417";
 const OTHER_POLICY = "CHF-2026-000893";
 
 /** What a dispense is claimed for: a slip, how many packs, whose policy, how much in fen. */
