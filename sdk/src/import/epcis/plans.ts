@@ -184,7 +184,7 @@ async function planHold(planned: Planned, statement: Circumstances): Promise<Pla
   const { words } = planned.item;
   if (words.set.has("held_by_device")) {
     return {
-      passedOver: "A device's hold comes with its signed summary of temperatures, which is a later part of the ledger.",
+      passedOver: "A device's hold comes with its signed summary of temperatures: only that sets it.",
     };
   }
   if (words.set.has("held_by_regulator")) {
