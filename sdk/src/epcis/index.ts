@@ -33,5 +33,7 @@ export type {
   Statement,
 } from "./statement.ts";
 export { validateAgainstSchema } from "./validateSchema.ts";
-export { writeEpcisDocument } from "./write.ts";
-export type { EpcisJsonLd, WriteOptions } from "./write.ts";
+export { bareWord } from "./vocabulary.ts";
+export type { VocabularyKind } from "./vocabulary.ts";
+export { writeEpcisDocument, writeEpcisQueryDocument } from "./write.ts";
+export type { EpcisJsonLd, EpcisQueryJsonLd, WriteOptions } from "./write.ts";

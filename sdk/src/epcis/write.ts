@@ -11,7 +11,14 @@ export type EpcisJsonLd = {
   type: "EPCISDocument";
   schemaVersion: "2.0";
   creationDate: string;
+  "yaolian:partial"?: string;
   epcisBody: { eventList: Array<Record<string, unknown>> };
+};
+
+/** An answer to a query as EPCIS 2.0 JSON-LD. */
+export type EpcisQueryJsonLd = Omit<EpcisJsonLd, "type" | "epcisBody" | "yaolian:partial"> & {
+  type: "EPCISQueryDocument";
+  epcisBody: { queryResults: { queryName: string; resultsBody: EpcisJsonLd["epcisBody"] } };
 };
 
 export type WriteOptions = {
@@ -19,6 +26,8 @@ export type WriteOptions = {
   creationDate: Date;
   /** The document's own URI. */
   documentId?: string;
+  /** Why it does not tell all that there is to tell, as a sentence: it is written as `yaolian:partial`. */
+  partial?: string;
   /** Namespaces of the prefixes that fields of others carry, e.g. `{ example: "https://example.com/epcis/" }`. */
   prefixes?: Record<string, string>;
 };
@@ -48,21 +57,56 @@ export function writeEpcisDocument(
   events: ReadonlyArray<EpcisEvent | ExtendedEvent>,
   options: WriteOptions,
 ): EpcisJsonLd {
-  const lotFacts = events.some((event) => "ilmd" in event && event.ilmd !== undefined);
-  const prefixes = { ...(lotFacts ? { cbvmda: "urn:epcglobal:cbv:mda:" } : {}), ...options.prefixes };
-  const context = Object.keys(prefixes).length === 0 ? [CONTEXT] : [CONTEXT, prefixes];
+  const { context, documentId, creationDate } = headOf(events, options);
+  const { partial } = options;
   return {
     "@context": context,
-    ...(options.documentId === undefined ? {} : { id: options.documentId }),
+    ...documentId,
     type: "EPCISDocument",
     schemaVersion: "2.0",
-    creationDate: options.creationDate.toISOString(),
-    epcisBody: { eventList: events.map((event, position) => written(event, position, context)) },
+    creationDate,
+    ...(partial === undefined ? {} : { "yaolian:partial": partial }),
+    epcisBody: bodyOf(events, context, "$.epcisBody.eventList"),
   };
 }
 
-function written(event: EpcisEvent | ExtendedEvent, position: number, context: unknown): Record<string, unknown> {
-  const valid = validateEvent(event, `$.epcisBody.eventList[${position}]`);
+/** An EPCIS 2.0 JSON-LD query document, as `SimpleEventQuery` answers. As {@link writeEpcisDocument}. */
+export function writeEpcisQueryDocument(
+  events: ReadonlyArray<EpcisEvent | ExtendedEvent>,
+  options: Omit<WriteOptions, "partial">,
+): EpcisQueryJsonLd {
+  const { context, documentId, creationDate } = headOf(events, options);
+  const resultsBody = bodyOf(events, context, "$.epcisBody.queryResults.resultsBody.eventList");
+  return {
+    "@context": context,
+    ...documentId,
+    type: "EPCISQueryDocument",
+    schemaVersion: "2.0",
+    creationDate,
+    epcisBody: { queryResults: { queryName: "SimpleEventQuery", resultsBody } },
+  };
+}
+
+function headOf(events: ReadonlyArray<EpcisEvent | ExtendedEvent>, options: WriteOptions) {
+  const lotFacts = events.some((event) => "ilmd" in event && event.ilmd !== undefined);
+  const prefixes = {
+    ...(lotFacts ? { cbvmda: "urn:epcglobal:cbv:mda:" } : {}),
+    ...(options.partial === undefined ? {} : { yaolian: "https://yaolian.example/epcis/" }),
+    ...options.prefixes,
+  };
+  return {
+    context: Object.keys(prefixes).length === 0 ? [CONTEXT] : [CONTEXT, prefixes],
+    documentId: options.documentId === undefined ? {} : { id: options.documentId },
+    creationDate: options.creationDate.toISOString(),
+  };
+}
+
+function bodyOf(events: ReadonlyArray<EpcisEvent | ExtendedEvent>, context: unknown, place: string) {
+  return { eventList: events.map((event, position) => written(event, `${place}[${position}]`, context)) };
+}
+
+function written(event: EpcisEvent | ExtendedEvent, place: string, context: unknown): Record<string, unknown> {
+  const valid = validateEvent(event, place);
   const fields = new Map(
     Object.entries(valid)
       .filter(([key, value]) => value !== undefined && key !== "@context")

@@ -1,4 +1,13 @@
-export { dispenseFromSlip, findScanned, handOverOf, verdictOf, verdictSentence } from "./dispense/index.ts";
+export {
+  dispenseFromSlip,
+  expiryMismatch,
+  findScanned,
+  handOverOf,
+  lotMismatch,
+  serialMissing,
+  verdictOf,
+  verdictSentence,
+} from "./dispense/index.ts";
 export type { Dispensed, DispenseOptions, Scan, ScannedPack, SlipClaim, VerdictSentence } from "./dispense/index.ts";
 export { importEpcis } from "./epcis/index.ts";
 export type { ImportEpcisOptions, PackList } from "./epcis/index.ts";
@@ -6,5 +15,16 @@ export { importFhir } from "./fhir/index.ts";
 export type { ImportFhirOptions } from "./fhir/index.ts";
 export { summarize } from "./itemResult.ts";
 export type { ImportProgress, ImportSummary, ItemOutcome, ItemResult } from "./itemResult.ts";
-export { exportTrace } from "./trace/index.ts";
-export type { ExportTraceOptions } from "./trace/index.ts";
+export { chainHistory, exportTrace, packingNotesOf, tellLot, traceFrom } from "./trace/index.ts";
+export type {
+  ExportTraceOptions,
+  HistorySource,
+  HistoryTransaction,
+  LotName,
+  Reader,
+  TellOptions,
+  ToldEvent,
+  ToldLot,
+} from "./trace/index.ts";
+export { actOfEventId } from "./epcis/identity.ts";
+export type { PackingNote } from "./epcis/logisticUnits.ts";

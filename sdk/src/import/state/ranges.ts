@@ -36,6 +36,18 @@ export function without(ranges: Iterable<Range>, taken: Iterable<Range>): Range[
   return rest;
 }
 
+/** What is in both. */
+export function overlap(ranges: Iterable<Range>, others: Iterable<Range>): Range[] {
+  const wanted = union(others);
+  return union(ranges).flatMap(({ first, count }) =>
+    wanted.flatMap((other) => {
+      const start = Math.max(first, other.first);
+      const end = Math.min(first + count, other.first + other.count);
+      return end > start ? [{ first: start, count: end - start }] : [];
+    }),
+  );
+}
+
 /** How many packs they hold together. */
 export function sizeOf(ranges: Iterable<Range>): number {
   let size = 0;

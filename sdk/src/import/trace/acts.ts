@@ -1,21 +1,9 @@
 import { InputError } from "../../errors.ts";
-import type { RpcLog } from "../../ledger/inclusion.ts";
-import type { Ledger } from "../../ledger/ledger.ts";
-import { ask } from "../../ledger/rpc.ts";
-import {
-  decodeLog,
-  readCircumstances,
-  type Circumstances,
-  type DecodedEvent,
-  type EventNamed,
-} from "../../transactions/index.ts";
-import { chunked } from "../plan/pieces.ts";
+import { readCircumstances, type Circumstances, type DecodedEvent, type EventNamed } from "../../transactions/index.ts";
 import { isLotEvent, type LotEvent } from "../state/lotEvent.ts";
 import { LotState } from "../state/lotState.ts";
-import { readLogs } from "../state/logs.ts";
 import type { Range } from "../state/ranges.ts";
-
-const AT_ONCE = 50;
+import type { HistorySource, HistoryTransaction } from "./source.ts";
 
 /** One thing that an act did to the lot. */
 export interface Deed {
@@ -24,11 +12,16 @@ export interface Deed {
   readonly range: Range | undefined;
   /** The custodian's site just before it. */
   readonly custodian: number | undefined;
+  /** The site that they were on their way to just before it; 0 for none. */
+  readonly recipient: number;
 }
 
 /** What one call of a contract did to a lot, with the papers, time and place it was given. */
 export interface Act {
   readonly transaction: string;
+  readonly block: number;
+  /** Its block's time, Unix seconds. */
+  readonly recordTime: number;
   /** The place in its block of the log that begins it. */
   readonly logIndex: number;
   /** Unix seconds: as the document gave it, else the block's. */
@@ -47,43 +40,21 @@ export interface History {
   readonly acts: readonly Act[];
 }
 
-/** Reads a lot's history from the chain. Throws an InputError `LotUnknown`. */
-export async function readHistory(ledger: Ledger, lotId: string): Promise<History> {
-  const own = await readLogs(ledger, { contract: "lotLedger", topics: [null, lotId] });
-  const hashes = [...new Set(own.map(({ transaction }) => transaction))];
+/** Reads a lot's history. Throws an InputError `LotUnknown`. */
+export async function readHistory(source: HistorySource, lotId: string): Promise<History> {
   const acts: MutableAct[] = [];
   const lot = new Replay();
-  for (const portion of chunked(hashes, AT_ONCE)) {
-    for (const transaction of await Promise.all(portion.map((hash) => transactionOf(ledger, hash)))) {
-      acts.push(...actsIn(transaction, lotId, lot));
-    }
-  }
+  for await (const transaction of source.transactionsOf(lotId)) acts.push(...actsIn(transaction, lotId, lot));
   if (lot.state === undefined) {
     throw new InputError("LotUnknown", `No lot is registered under ${lotId}.`, "Check GTIN and lot number.");
   }
   return { lot: lot.state, acts };
 }
 
-interface Transaction {
-  readonly time: number;
-  readonly events: readonly DecodedEvent[];
-}
-
 type MutableAct = Act & { readonly deeds: Deed[] };
 
-async function transactionOf(ledger: Ledger, hash: string): Promise<Transaction> {
-  interface Receipt {
-    logs: RpcLog[];
-    blockNumber: string;
-  }
-  const receipt = await ask<Receipt>(ledger.provider, "eth_getTransactionReceipt", [hash]);
-  const block = await ask<{ timestamp: string }>(ledger.provider, "eth_getBlockByNumber", [receipt.blockNumber, false]);
-  const events = receipt.logs.map((log) => decodeLog(ledger, log)).filter((event) => event !== undefined);
-  return { time: Number(block.timestamp), events };
-}
-
 /** What the ledger says before its deeds begins an act: who acted, which prescription it was for, what a device said. */
-function actsIn({ time, events }: Transaction, lotId: string, lot: Replay): MutableAct[] {
+function actsIn({ time, events }: HistoryTransaction, lotId: string, lot: Replay): MutableAct[] {
   const acts: MutableAct[] = [];
   let current: MutableAct | undefined;
   for (const event of events) {
@@ -96,8 +67,16 @@ function actsIn({ time, events }: Transaction, lotId: string, lot: Replay): Muta
 }
 
 function beginning(event: DecodedEvent, blockTime: number): MutableAct | undefined {
-  const { transaction, logIndex } = event;
-  const found = { transaction, logIndex, deeds: [], circumstances: {}, ofPrescription: undefined };
+  const { transaction, block, logIndex } = event;
+  const found = {
+    transaction,
+    block,
+    recordTime: blockTime,
+    logIndex,
+    deeds: [],
+    circumstances: {},
+    ofPrescription: undefined,
+  };
   if (event.name === "Recorded") {
     const circumstances = readCircumstances(event.args.circumstances);
     return { ...found, circumstances, time: circumstances.time ?? blockTime };
@@ -117,9 +96,11 @@ class Replay {
     const first = "first" in event.args ? event.args.first : "index" in event.args ? event.args.index : undefined;
     if (event.name === "LotRegistered") {
       this.state = new LotState(event);
-      return { event, range: { first: 0, count: event.args.packCount }, custodian: event.args.site };
+      const range = { first: 0, count: event.args.packCount };
+      return { event, range, custodian: event.args.site, recipient: 0 };
     }
-    const custodian = first === undefined ? undefined : this.state?.holding(first)?.site;
-    return { event, range: this.state?.apply(event), custodian };
+    const before = first === undefined ? undefined : this.state?.holding(first);
+    const [custodian, recipient] = [before?.site, before?.recipient ?? 0];
+    return { event, range: this.state?.apply(event), custodian, recipient };
   }
 }

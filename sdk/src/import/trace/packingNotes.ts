@@ -1,4 +1,4 @@
-import { eventOf, type EpcisEvent } from "../../epcis/index.ts";
+import { eventOf, type EpcisEvent, type Goods } from "../../epcis/index.ts";
 import type { Vault } from "../../ledger/vault.ts";
 import { LogisticUnits, packKey, type PackingNote } from "../epcis/logisticUnits.ts";
 import { PackingJournal } from "../epcis/packingJournal.ts";
@@ -11,26 +11,29 @@ export interface PackingEvents {
   readonly after: readonly EpcisEvent[];
 }
 
-/**
- * Packing and unpacking of a lot's packs. Who imports the trace numbers packs in the order of the cases told first, so
- * only those stand there that give the order that was registered.
- */
-export function packingOf(
-  vault: Vault | undefined,
-  gtin: string,
-  serials: readonly string[],
-  offset: string,
-): PackingEvents {
-  if (vault === undefined || serials.length === 0) return { before: [], after: [] };
+/** What a vault knows of cases. Throws an InputError `PackingJournalDamaged`. */
+export function packingNotesOf(vault: Vault): readonly PackingNote[] {
   const journal = new PackingJournal(vault);
   const notes = [...journal.notes];
   journal.close();
+  return notes;
+}
+
+/**
+ * Packing and unpacking of a lot's packs. Who imports the trace numbers packs in the order of the cases told first, so
+ * only those stand there that give the order that was registered. Where `only` names the pack that a trace is of, `serials`
+ * are all that it tells, and cases are told without what else is in them.
+ */
+export function packingOf({ notes, gtin, serials, offset, only }: PackingParts): PackingEvents {
+  if (notes.length === 0 || serials.length === 0) return { before: [], after: [] };
   const own = new Set(serials.map((serial) => packKey({ gtin, serial })));
   const units = new LogisticUnits();
-  const concerned = notes.filter((note) => {
-    const isOurs = units.expand(note.goods).packs.some((pack) => own.has(packKey(pack)));
+  const isOurs = (goods: Goods): boolean => units.expand(goods).packs.some((pack) => own.has(packKey(pack)));
+  const concerned = notes.flatMap((note) => {
+    const isConcerned = isOurs(note.goods) || (note.whole && note.action === "unpack");
+    const told = only === undefined ? note : alone(note, only, isOurs);
     units.note(note);
-    return isOurs || (note.whole && note.action === "unpack");
+    return isConcerned ? [told] : [];
   });
   const packing = concerned.filter(({ action }) => action === "pack");
   const isInOrder = leadsTo(packing, own, serials, gtin);
@@ -41,6 +44,27 @@ export function packingOf(
     after: after.map((note) => eventOfNote(note, offset)),
   };
 }
+
+interface PackingParts {
+  readonly notes: readonly PackingNote[];
+  readonly gtin: string;
+  readonly serials: readonly string[];
+  readonly offset: string;
+  readonly only: number | undefined;
+}
+
+/** A note of the goods that lead to some packs. As it says less than its event did, it has a name of its own. */
+function alone(note: PackingNote, only: number, isOurs: (goods: Goods) => boolean): PackingNote {
+  const { packs, logisticUnits } = note.goods;
+  const goods = {
+    packs: packs.filter((pack) => isOurs({ ...NOTHING, packs: [pack] })),
+    logisticUnits: logisticUnits.filter((sscc) => isOurs({ ...NOTHING, logisticUnits: [sscc] })),
+    quantities: [],
+  };
+  return { ...note, eventId: `${note.eventId}#pack${only}`, goods };
+}
+
+const NOTHING = { packs: [], logisticUnits: [], quantities: [] };
 
 function leadsTo(
   packing: readonly PackingNote[],

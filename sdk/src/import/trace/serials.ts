@@ -2,7 +2,6 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { InputError } from "../../errors.ts";
-import type { Vault } from "../../ledger/vault.ts";
 import { openLotFile, type LotFile } from "../../lots/index.ts";
 import { normalGtin } from "../../lots/names.ts";
 import { packRowLines } from "../../lots/packRows.ts";
@@ -11,25 +10,39 @@ import type { LotState } from "../state/lotState.ts";
 /** The serials of a lot, as far as a vault knows them, by the packs' numbers. */
 export interface Serials {
   readonly of: (index: number) => string | undefined;
+  readonly indexOf: (serial: string) => number | undefined;
   close(): Promise<void>;
 }
 
-/** Finds the pack list of a lot in a vault: its lot file, else rows that came with goods; only what leads to its root. */
-export async function openSerials(vault: Vault | undefined, lot: LotState): Promise<Serials> {
+/** Finds the pack list of a lot in folders: its lot file, else rows that came with goods; only what leads to its root. */
+export async function openSerials(folders: readonly string[], lot: LotState): Promise<Serials> {
   const rows = new Map<number, string>();
-  const names = vault === undefined ? [] : (await readdir(vault.lotFolder)).sort();
-  for (const name of names) {
-    const path = join(vault?.lotFolder ?? "", name);
-    if (/\.(jsonl|ndjson)$/.test(name)) await readRows(path, lot, rows);
+  for (const path of await filesIn(folders)) {
+    if (/\.(jsonl|ndjson)$/.test(path)) await readRows(path, lot, rows);
     else {
       const file = await openIfLotFile(path);
       if (file?.lotId === lot.id && file.root === lot.root) {
-        return { of: (index) => file.serialAt(index), close: () => file.close() };
+        return {
+          of: (index) => file.serialAt(index),
+          indexOf: (serial) => file.indexOf(serial),
+          close: () => file.close(),
+        };
       }
       await file?.close();
     }
   }
-  return { of: (index) => rows.get(index), close: async () => undefined };
+  return {
+    of: (index) => rows.get(index),
+    indexOf: (serial) => [...rows].find(([, each]) => each === serial)?.[0],
+    close: async () => undefined,
+  };
+}
+
+async function filesIn(folders: readonly string[]): Promise<string[]> {
+  const named = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder)).sort().map((name) => join(folder, name))),
+  );
+  return named.flat();
 }
 
 async function openIfLotFile(path: string): Promise<LotFile | undefined> {

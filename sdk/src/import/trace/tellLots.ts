@@ -1,9 +1,6 @@
 import { dateOfDay } from "../../days.ts";
-import type { GoodsQuantity, LotFacts } from "../../epcis/index.ts";
-import type { Ledger } from "../../ledger/ledger.ts";
+import type { LotFacts } from "../../epcis/index.ts";
 import { RECALL_CONDITIONS, type LedgerCondition } from "../epcis/words.ts";
-import { normalGtin } from "../../lots/names.ts";
-import { LotBook } from "../state/lotBook.ts";
 import type { LotState } from "../state/lotState.ts";
 import type { Act } from "./acts.ts";
 import { deedsNamed, type Telling } from "./telling.ts";
@@ -12,12 +9,9 @@ import type { Told } from "./told.ts";
 const NOTHING = { packs: [], logisticUnits: [], quantities: [] };
 
 /** The registration of a lot, as its commissioning or as the transformation that made it; and inputs recorded later. */
-export async function tellRegistration(telling: Telling, ledger: Ledger, act: Act, lot: LotState): Promise<Told[]> {
+export async function tellRegistration(telling: Telling, act: Act, lot: LotState): Promise<Told[]> {
   const [registered] = deedsNamed(act, "LotRegistered");
-  const inputs = await namedLots(
-    ledger,
-    deedsNamed(act, "InputsRecorded").flatMap(({ args }) => args.inputs),
-  );
+  const inputs = await telling.named(deedsNamed(act, "InputsRecorded").flatMap(({ args }) => args.inputs));
   if (registered === undefined && inputs.length === 0) return [];
   const circumstances = await telling.circumstances(act, registered?.args.site ?? lot.site);
   if (registered === undefined) {
@@ -64,11 +58,4 @@ export async function tellDecisions(telling: Telling, act: Act): Promise<Told[]>
 
 function heldBy(hold: "Maker" | "Regulator"): LedgerCondition {
   return hold === "Maker" ? "lot_held_by_maker" : "lot_held_by_regulator";
-}
-
-/** Lots by their names. One that was never registered has none on the ledger, and is left out. */
-async function namedLots(ledger: Ledger, ids: readonly string[]): Promise<GoodsQuantity[]> {
-  const book = new LotBook(ledger);
-  const lots = await Promise.all(ids.map((id) => book.lot(id)));
-  return lots.flatMap((lot) => (lot === undefined ? [] : [{ gtin: normalGtin(lot.gtin), lot: lot.lotNumber }]));
 }

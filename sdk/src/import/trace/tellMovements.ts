@@ -50,12 +50,12 @@ async function tellShipment(
 
 /** A sale goes to another member, a transfer stays with one; any other reason is told. */
 async function conditionOf(
-  { sites }: Telling,
+  telling: Telling,
   reason: EnumValue<"MovementReason">,
   from: number,
   to: number,
 ): Promise<LedgerCondition | undefined> {
-  const [sender, recipient] = await Promise.all([sites.of(from), sites.of(to)]);
+  const [sender, recipient] = await Promise.all([telling.siteOf(from), telling.siteOf(to)]);
   const implied = sender.member === recipient.member ? "Transfer" : "Sale";
   return reason === implied ? undefined : MOVEMENT_CONDITIONS[reason];
 }
@@ -112,14 +112,14 @@ export async function tellStep(
 }
 
 async function movement(
-  { sites, naming }: Telling,
+  telling: Telling,
   from: number,
   to: number,
   deeds: readonly { readonly range: Range }[],
 ): Promise<Movement> {
-  const [sender, recipient] = await Promise.all([sites.of(from), sites.of(to)]);
+  const [sender, recipient] = await Promise.all([telling.siteOf(from), telling.siteOf(to)]);
   return {
-    goods: naming.packs(deeds.map(rangeOf)),
+    goods: telling.naming.packs(deeds.map(rangeOf)),
     fromParties: { location: sender.gln },
     toParties: { location: recipient.gln },
   };

@@ -32,15 +32,23 @@ const HELD: Record<EnumValue<"Hold">, LedgerCondition> = {
 /** Holds on consignments, set and lifted. */
 export async function tellHolds(telling: Telling, act: Act): Promise<Told[]> {
   const told: Told[] = [];
-  for (const { args, range, custodian } of deedsNamed(act, "ConsignmentHeld")) {
+  for (const { args, range, custodian, recipient } of deedsNamed(act, "ConsignmentHeld")) {
     const circumstances = await telling.circumstances(act, custodian, `held${args.first}`);
     const goods = telling.naming.packs([range]);
-    told.push({ statement: { ...circumstances, kind: "hold", goods }, set: [HELD[args.hold]] });
+    told.push({
+      statement: { ...circumstances, kind: "hold", goods },
+      set: [HELD[args.hold]],
+      recipients: [recipient],
+    });
   }
-  for (const { args, range, custodian } of deedsNamed(act, "ConsignmentHoldLifted")) {
+  for (const { args, range, custodian, recipient } of deedsNamed(act, "ConsignmentHoldLifted")) {
     const circumstances = await telling.circumstances(act, custodian, `lifted${args.first}`);
     const goods = telling.naming.packs([range]);
-    told.push({ statement: { ...circumstances, kind: "releaseHold", goods }, unset: [HELD[args.hold]] });
+    told.push({
+      statement: { ...circumstances, kind: "releaseHold", goods },
+      unset: [HELD[args.hold]],
+      recipients: [recipient],
+    });
   }
   return told;
 }

@@ -16,7 +16,8 @@ export async function tellTemperatures(telling: Telling, act: Act): Promise<Told
     readings: 1,
     alarm: minutesOut > 0,
   };
-  return [{ statement: { ...circumstances, kind: "sensor", goods, sensors: [sensor] } }];
+  const recipients = recorded.map(({ recipient }) => recipient);
+  return [{ statement: { ...circumstances, kind: "sensor", goods, sensors: [sensor] }, recipients }];
 }
 
 /** A device as an event names it: by the address that it signs with. */

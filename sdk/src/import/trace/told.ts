@@ -2,13 +2,14 @@ import { eventOf, type EpcisEvent, type Goods, type TellableStatement } from "..
 import { conditionUri, type LedgerCondition } from "../epcis/words.ts";
 import { indexesOf, sizeOf, union, type Range } from "../state/ranges.ts";
 import type { LotState } from "../state/lotState.ts";
-import type { Serials } from "./serials.ts";
 
 /** A statement with the ledger's own conditions that belong to it. */
 export interface Told {
   readonly statement: TellableStatement;
   readonly set?: readonly (LedgerCondition | "recalled")[];
   readonly unset?: readonly LedgerCondition[];
+  /** Sites that the goods were on their way to; the event names none of them. */
+  readonly recipients?: readonly number[];
 }
 
 /** The EPCIS event of a statement, with the ledger's own words in `persistentDisposition`. */
@@ -26,18 +27,23 @@ export function writtenEvent({ statement, set, unset }: Told): EpcisEvent {
   };
 }
 
-/** Names the packs of one lot as an event does: by serial where they are known, else as a number of the lot. */
+/** Names the packs of one lot as an event does: by serial where all are known, else as a number of the lot. */
 export class Naming {
   readonly gtin: string;
   readonly #lot: LotState;
-  readonly #serials: Serials;
+  readonly #serialOf: (index: number) => string | undefined;
   readonly #isByClass: boolean;
 
-  constructor(lot: LotState, gtin: string, serials: Serials, mostSerials: number) {
-    this.gtin = gtin;
-    this.#lot = lot;
-    this.#serials = serials;
-    this.#isByClass = lot.packCount > mostSerials;
+  constructor(parts: {
+    lot: LotState;
+    gtin: string;
+    serialOf: (index: number) => string | undefined;
+    isByClass: boolean;
+  }) {
+    this.gtin = parts.gtin;
+    this.#lot = parts.lot;
+    this.#serialOf = parts.serialOf;
+    this.#isByClass = parts.isByClass;
   }
 
   /** These packs. */
@@ -45,7 +51,7 @@ export class Naming {
     const named = union(ranges);
     const { lotNumber: lot } = this.#lot;
     if (!this.#isByClass) {
-      const serials = [...indexesOf(named)].map((index) => this.#serials.of(index));
+      const serials = [...indexesOf(named)].map((index) => this.#serialOf(index));
       if (serials.every((serial) => serial !== undefined)) {
         return { packs: serials.map((serial) => ({ gtin: this.gtin, serial })), logisticUnits: [], quantities: [] };
       }
