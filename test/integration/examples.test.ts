@@ -49,7 +49,7 @@ describe("the ethers examples", function () {
 
   /** Runs an example with the keys it asks for. Returns what it printed. */
   async function example(name: string, args: string[], keys: Record<string, string> = {}): Promise<string> {
-    const file = fileURLToPath(new URL(`../../scripts/examples/${name}.ts`, import.meta.url));
+    const file = fileURLToPath(new URL(`../../scripts/${name}.ts`, import.meta.url));
     const argv = ["--import", import.meta.resolve("tsx"), file, ...place, ...args];
     const { stdout } = await run(process.execPath, argv, { cwd: folder, env: { ...process.env, ...keys } });
     return stdout;
@@ -65,7 +65,7 @@ describe("the ethers examples", function () {
     await writeFile(join(folder, "serials.txt"), "EX000001\nEX000002\nEX000003\n");
     const told = ["--gtin", GTIN, "--lot", "EX2601", "--serials", "serials.txt"];
     const days = ["--made", "2026-10-01", "--expiry", "2034-09-30", "--list", "list.json"];
-    const registered = await example("register-lot", [...told, ...days], {
+    const registered = await example("examples/register-lot", [...told, ...days], {
       QUALITY_KEY: keyOf("QualityOfficer", PLANT),
     });
     expect(registered).to.contain(`${lot}, 3 packs`);
@@ -83,7 +83,7 @@ describe("the ethers examples", function () {
 
     const issuer = String(seeded.members.get("hospital"));
     const order = ["--issuer", issuer, "--site", String(store), "--units", "30", "--coding", RXNORM];
-    const dispensed = await example("dispense", [...order, "--lot", lot, "--pack", "1"], {
+    const dispensed = await example("examples/dispense", [...order, "--lot", lot, "--pack", "1"], {
       PRESCRIBER_KEY: keyOf("Prescriber"),
       DISPENSER_KEY: keyOf("Dispenser", STORE),
     });

@@ -111,7 +111,7 @@ export class DirectoryState {
 
 /** The standing that counts at `time` (Unix seconds): a suspension runs out, a licence ends. */
 export function standingAt(
-  { standing, suspendedUntil, licenceEnd }: MemberRecord,
+  { standing, suspendedUntil, licenceEnd }: Pick<MemberRecord, "standing" | "suspendedUntil" | "licenceEnd">,
   time: number,
 ): EnumValue<"Standing"> {
   const now = standing === "Suspended" && time > suspendedUntil ? "Active" : standing;

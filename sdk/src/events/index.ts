@@ -11,3 +11,5 @@ export type { AlertRecord, ProductRecord } from "./ledgerState.ts";
 export type { PrescriptionRecord } from "./prescriptionState.ts";
 export { eventsBetween, readEvents } from "./readEvents.ts";
 export type { ReadEventsOptions } from "./readEvents.ts";
+export { isWhole } from "./wholeLogs.ts";
+export type { BlockHeader, PlacedLog } from "./wholeLogs.ts";

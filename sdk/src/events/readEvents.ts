@@ -14,7 +14,10 @@ export interface ReadEventsOptions<N extends EventName = EventName> {
   readonly names?: readonly N[];
 }
 
+/** Blocks asked for at once: few at first, as many as give about so many logs. A large answer costs more than its logs. */
+const FIRST_BLOCKS = 100;
 const MOST_BLOCKS = 2_000;
+const LOGS_AT_ONCE = 5_000;
 
 /**
  * The events of some blocks in the order of the chain, a portion of blocks at a time. Throws a TransientError where the
@@ -26,8 +29,13 @@ export async function* eventsBetween<N extends EventName = EventName>(
 ): AsyncGenerator<EventNamed<N>[]> {
   const last = to ?? Number(await ask<string>(ledger.provider, "eth_blockNumber", []));
   const topics = names === undefined ? [] : [names.flatMap(topicsOf)];
-  for (let next = from; next <= last; next += MOST_BLOCKS) {
-    const logs = await logsOf(ledger, topics, next, Math.min(last, next + MOST_BLOCKS - 1));
+  let blocks = FIRST_BLOCKS;
+  for (let next = from; next <= last;) {
+    const end = Math.min(last, next + blocks - 1);
+    const logs = await logsOf(ledger, topics, next, end);
+    next = end + 1;
+    if (logs.length > LOGS_AT_ONCE) blocks = Math.max(1, Math.floor(blocks / 2));
+    else if (logs.length < LOGS_AT_ONCE / 2) blocks = Math.min(MOST_BLOCKS, blocks * 2);
     const events = logs.map((log) => decodeLog(ledger, log)).filter((event) => event !== undefined);
     yield events.filter((event): event is EventNamed<N> => names === undefined || isNamed(names, event));
   }

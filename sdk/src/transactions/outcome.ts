@@ -1,3 +1,5 @@
+import type { EventFragment } from "ethers";
+
 import type { AbiOf, AbiParameter, PlainArgs } from "../ledger/abi.ts";
 import { inputsOf, plainArgs } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
@@ -46,13 +48,15 @@ export function outcomeOf(ledger: Ledger, mined: Mined): Outcome {
 export function decodeLog(ledger: Ledger, log: RpcLog): DecodedEvent | undefined {
   const contract = contractAt(ledger, log.address);
   if (contract === undefined) return undefined;
-  const parsed = INTERFACES[contract].parseLog(log);
-  if (parsed === null) return undefined;
+  const fragment = eventsOf(contract).get(log.topics[0] ?? "");
+  if (fragment === undefined) return undefined;
+  const { name } = fragment;
+  const values = INTERFACES[contract].decodeEventLog(fragment, log.data, log.topics);
   // The ABI says what the arguments are, at run time as in DecodedEvent's type.
   return {
     contract,
-    name: parsed.name,
-    args: plainArgs(inputsOf(contract, "event", parsed.name), parsed.args),
+    name,
+    args: plainArgs(inputsOf(contract, "event", name), values),
     block: Number(log.blockNumber),
     transaction: log.transactionHash,
     logIndex: Number(log.logIndex),
@@ -64,4 +68,16 @@ export function eventIn<N extends EventName>(outcome: Outcome, name: N): EventNa
   const found = outcome.events.find((event): event is EventNamed<N> => event.name === name);
   if (found === undefined) throw new Error(`The transaction ${outcome.hash} has no event ${name}.`);
   return found;
+}
+
+const fragments = new Map<ContractName, ReadonlyMap<string, EventFragment>>();
+
+/** A contract's events by their topics. ethers' own look-up hashes every event of the contract for each log. */
+function eventsOf(contract: ContractName): ReadonlyMap<string, EventFragment> {
+  const known = fragments.get(contract);
+  if (known !== undefined) return known;
+  const events = new Map<string, EventFragment>();
+  INTERFACES[contract].forEachEvent((event) => events.set(event.topicHash, event));
+  fragments.set(contract, events);
+  return events;
 }

@@ -4,8 +4,8 @@ import { parseArgs } from "node:util";
 
 import type { Interface, Log } from "ethers";
 
-import { openLedger, PLACE } from "./ledger.ts";
-import type { Contracts } from "./ledger.ts";
+import { openLedger, PLACE } from "./examples/ledger.ts";
+import type { Contracts } from "./examples/ledger.ts";
 
 /*
  * Follows the events of lots and prescriptions with nothing but ethers, one JSON object a line: each event once, without a
