@@ -191,28 +191,37 @@ export class Genealogy {
   }
 
   #walk(id: string, direction: Direction): Relative[] {
-    const met = new Set([id]);
-    const found: Relative[] = [];
-    let level = [id];
-    for (let depth = 1; level.length > 0; depth += 1) {
-      const next: string[] = [];
-      for (const each of level) {
-        for (const lot of this.#next(each, direction)) {
-          if (met.has(lot)) continue;
-          met.add(lot);
-          next.push(lot);
-          found.push({ lot, depth });
-        }
-      }
-      level = next;
-    }
-    return found;
+    const walk = relativesOf(id);
+    let step = walk.next();
+    while (step.done !== true) step = walk.next(step.value.flatMap((lot) => this.#next(lot, direction)));
+    return step.value;
   }
 
   #change(id: string, changed: Partial<LotEntry>): void {
     const entry = this.#lots.get(id);
     if (entry !== undefined) this.#lots.set(id, { ...entry, ...changed });
   }
+}
+
+/**
+ * The walk from a lot to all its relatives in one direction, the nearest first. It yields the lots whose neighbours it
+ * has to know, is handed these, and returns the relatives: so that it walks over events and over rows alike.
+ */
+export function* relativesOf(id: string): Generator<readonly string[], Relative[], readonly string[]> {
+  const met = new Set([id]);
+  const found: Relative[] = [];
+  let level = [id];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    const next: string[] = [];
+    for (const lot of yield level) {
+      if (met.has(lot)) continue;
+      met.add(lot);
+      next.push(lot);
+      found.push({ lot, depth });
+    }
+    level = next;
+  }
+  return found;
 }
 
 function isGenealogyEvent(event: DecodedEvent): event is GenealogyEvent {

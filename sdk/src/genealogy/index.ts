@@ -1,2 +1,2 @@
-export { Genealogy } from "./genealogy.ts";
+export { Genealogy, relativesOf } from "./genealogy.ts";
 export type { Branch, Direction, LotEntry, Relative, TreeLine } from "./genealogy.ts";

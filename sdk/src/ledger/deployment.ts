@@ -75,7 +75,11 @@ async function fileOf(pathOrFolder: string, chainId: number | undefined): Promis
   );
 }
 
-function checkDeployment(text: string, path: string, chainId: number | undefined): Deployment {
+/**
+ * Reads a deployment out of the text of its file; `path` is named in what goes wrong.
+ * Throws an InputError `DeploymentWrong`, which names the member at fault.
+ */
+export function checkDeployment(text: string, path: string, chainId?: number): Deployment {
   const wrong = (what: string, cause?: unknown): InputError =>
     new InputError("DeploymentWrong", `${what}.`, "Write it anew with scripts/deploy.ts.", { place: path, cause });
   let value: unknown;

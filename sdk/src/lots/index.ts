@@ -13,7 +13,7 @@ export {
 export { openLotFile } from "./lotFile.ts";
 export type { LotFile, PackRow } from "./lotFile.ts";
 export { MOST_PACKS, normalGtin } from "./names.ts";
-export { PackBook } from "./packBook.ts";
+export { PackBook, serialUnknown } from "./packBook.ts";
 export type { FoundPack, PackQuestion } from "./packBook.ts";
 export { readPackRows, verifyPackRow, writePackRows } from "./packRows.ts";
 export type { PackRange } from "./packRows.ts";

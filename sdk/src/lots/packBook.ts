@@ -71,7 +71,9 @@ export class PackBook {
    */
   find(question: PackQuestion): FoundPack {
     const [pack, another] = this.#packs(question);
-    if (pack === undefined) throw this.#unknown(question);
+    if (pack === undefined) {
+      throw serialUnknown(question, (serial) => this.#packs({ ...question, serial }).length > 0);
+    }
     if (another === undefined) return pack;
     throw new InputError(
       "SerialAmbiguous",
@@ -102,36 +104,37 @@ export class PackBook {
     for (const row of this.#rowFiles.flatMap((file) => file.rowsOf(serial)).filter(fits)) add(row, rootOfRow(row));
     return [...found.values()];
   }
+}
 
-  #unknown(question: PackQuestion): InputError {
-    const { serial, gtin, lot } = question;
-    const of = [lot === undefined ? "" : ` of lot ${quoted(lot)}`, gtin === undefined ? "" : ` of GTIN ${gtin}`].join(
-      "",
-    );
-    const message = `The serial ${quoted(serial)}${of} is not in any pack list known here`;
-    const knows = (other: string): boolean => this.#packs({ ...question, serial: other }).length > 0;
-    const swapped = caseSwapped(serial);
-    if (swapped !== serial && knows(swapped)) {
-      return new InputError(
-        "SerialUnknown",
-        `${message}; ${quoted(swapped)} is, and differs only in case: is the scanner's caps lock on?`,
-        "Switch caps lock off and scan the pack again.",
-      );
-    }
-    const shorter = serial.slice(0, -1);
-    if (shorter !== "" && knows(shorter)) {
-      return new InputError(
-        "SerialUnknown",
-        `${message}; ${quoted(shorter)} is: did the scanner append ${quoted(serial.slice(-1))}?`,
-        "Set the scanner to send no suffix and scan the pack again.",
-      );
-    }
+/**
+ * The InputError `SerialUnknown` for a serial that no list has; it says so where one that is known differs only by the
+ * case of its letters or by one character at the end. `knows` tells whether a serial is in any list.
+ */
+export function serialUnknown(question: PackQuestion, knows: (serial: string) => boolean): InputError {
+  const { serial, gtin, lot } = question;
+  const of = [lot === undefined ? "" : ` of lot ${quoted(lot)}`, gtin === undefined ? "" : ` of GTIN ${gtin}`].join("");
+  const message = `The serial ${quoted(serial)}${of} is not in any pack list known here`;
+  const swapped = caseSwapped(serial);
+  if (swapped !== serial && knows(swapped)) {
     return new InputError(
       "SerialUnknown",
-      `${message}.`,
-      "Scan it again; ask the sender for the rows of what was shipped; if it stays unknown, hold the pack as suspect.",
+      `${message}; ${quoted(swapped)} is, and differs only in case: is the scanner's caps lock on?`,
+      "Switch caps lock off and scan the pack again.",
     );
   }
+  const shorter = serial.slice(0, -1);
+  if (shorter !== "" && knows(shorter)) {
+    return new InputError(
+      "SerialUnknown",
+      `${message}; ${quoted(shorter)} is: did the scanner append ${quoted(serial.slice(-1))}?`,
+      "Set the scanner to send no suffix and scan the pack again.",
+    );
+  }
+  return new InputError(
+    "SerialUnknown",
+    `${message}.`,
+    "Scan it again; ask the sender for the rows of what was shipped; if it stays unknown, hold the pack as suspect.",
+  );
 }
 
 async function filesOf(folder: string): Promise<{ lotPaths: string[]; rowPaths: string[]; passedOver: string[] }> {

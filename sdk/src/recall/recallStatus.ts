@@ -7,6 +7,7 @@ import type { Range } from "../import/state/ranges.ts";
 import type { EnumValue } from "../ledger/enums.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { blockTimes } from "../events/blockTimes.ts";
+import type { DecodedEvent } from "../transactions/index.ts";
 
 /** Where the packs of a lot are; each counts once, so that the shares add up to the lot. */
 export interface Shares {
@@ -139,10 +140,24 @@ export class RecallFollower {
 export async function recallStatus(ledger: Ledger, lot: LotInput): Promise<RecallStatus> {
   const id = lotIdFrom(lot);
   const events = await readLogs(ledger, { contract: "lotLedger", topics: [null, id] });
+  return recallStatusOf(id, events, (blocks) => blockTimes(ledger, blocks));
+}
+
+/**
+ * The same out of the events of the lot ledger about one lot, in the order of the chain; `timesOf` tells the times of
+ * blocks, Unix seconds; the course has at most `mostPoints`, 100 by default: each counts all packs. Throws an InputError
+ * `LotUnknown` where there are none.
+ */
+export async function recallStatusOf(
+  id: string,
+  events: readonly DecodedEvent[],
+  timesOf: (blocks: readonly number[]) => Promise<ReadonlyMap<number, number>>,
+  { mostPoints = MOST_POINTS }: { mostPoints?: number } = {},
+): Promise<RecallStatus> {
   let follower: RecallFollower | undefined;
   let stoppedAt: number | undefined;
   const points: { block: number; shares: Shares }[] = [];
-  const blocks = thinned([...new Set(events.map(({ block }) => block))]);
+  const blocks = thinned([...new Set(events.map(({ block }) => block))], mostPoints);
   for (const [place, event] of events.entries()) {
     if (!isLotEvent(event)) continue;
     if (event.name === "LotRegistered") follower = new RecallFollower(new LotState(event));
@@ -156,10 +171,7 @@ export async function recallStatus(ledger: Ledger, lot: LotInput): Promise<Recal
   if (follower === undefined) {
     throw new InputError("LotUnknown", `Lot ${id} is not registered.`, "Check GTIN and lot number.");
   }
-  const times = await blockTimes(
-    ledger,
-    points.map(({ block }) => block),
-  );
+  const times = await timesOf(points.map(({ block }) => block));
   const timeOf = (block: number): number => times.get(block) ?? 0;
   return {
     lot: follower.lot,
@@ -172,7 +184,8 @@ export async function recallStatus(ledger: Ledger, lot: LotInput): Promise<Recal
 }
 
 /** At most so many blocks, evenly chosen. */
-function thinned(blocks: readonly number[]): ReadonlySet<number> {
-  const step = Math.max(1, Math.ceil(blocks.length / (MOST_POINTS - 2)));
+function thinned(blocks: readonly number[], most: number): ReadonlySet<number> {
+  if (most <= 2) return new Set();
+  const step = Math.max(1, Math.ceil(blocks.length / (most - 2)));
   return new Set(blocks.filter((_, place) => place % step === 0));
 }

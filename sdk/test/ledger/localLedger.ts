@@ -22,8 +22,9 @@ export interface LocalLedger {
 
 const NO_OTHER = { licenceEnd: 4_000_000_000, profile: "regulator" };
 
-export async function startLocalLedger(intervalMs: number): Promise<LocalLedger> {
-  const chain = await startLocalChain({ intervalMs });
+/** Starts one, on any free port unless told which. */
+export async function startLocalLedger(intervalMs: number, port = 0): Promise<LocalLedger> {
+  const chain = await startLocalChain({ intervalMs, port });
   const network = Network.from(chain.chainId);
   const provider = new JsonRpcProvider(chain.url, network, { staticNetwork: network, cacheTimeout: -1 });
   const phrase = Mnemonic.fromPhrase("test test test test test test test test test test test junk");

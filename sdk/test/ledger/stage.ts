@@ -40,7 +40,11 @@ function walletOf(address: string): Wallet {
 
 /** A fresh stage for each test. */
 export async function loadStage(): Promise<Stage> {
-  const world = await loadWorld();
+  return stageOf(await loadWorld());
+}
+
+/** A world, seen through the SDK. */
+export async function stageOf(world: World): Promise<Stage> {
   const entries = await Promise.all(
     CONTRACT_NAMES.map(async (name) => [name, { address: await world[name].getAddress(), startBlock: 0 }] as const),
   );

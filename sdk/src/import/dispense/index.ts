@@ -5,5 +5,5 @@ export type { SlipClaim } from "../claiming.ts";
 export type { Dispensed } from "./tell.ts";
 export { findScanned, verdictOf } from "./scannedPacks.ts";
 export type { Scan, ScannedPack } from "./scannedPacks.ts";
-export { verdictSentence } from "./verdicts.ts";
+export { expiryMismatch, lotMismatch, serialMissing, verdictSentence } from "./verdicts.ts";
 export type { VerdictSentence } from "./verdicts.ts";

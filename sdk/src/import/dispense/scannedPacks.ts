@@ -6,6 +6,7 @@ import { encodeLotNumber, encodeSerial, PackBook, type FoundPack, type PackQuest
 import { enumValue, type EnumValue } from "../../ledger/enums.ts";
 import type { Ledger, Vault } from "../../ledger/index.ts";
 import type { Consignment, LotState } from "../state/lotState.ts";
+import { expiryMismatch, lotMismatch, serialMissing } from "./verdicts.ts";
 
 /** What is scanned: a pack's code for the whole pack, or with the units that are drawn from it once it is opened. */
 export type Scan = string | { readonly code: string; readonly units: number };
@@ -51,13 +52,7 @@ async function findOne(ledger: Ledger, book: PackBook, scan: Scan): Promise<Scan
   }
   const { gtin, lot, serial, traceCode, expiry } = parsePackCode(code);
   const wanted = serial ?? traceCode;
-  if (wanted === undefined) {
-    throw new InputError(
-      "SerialMissing",
-      `"${code}" names no single pack.`,
-      "Scan the pack's own code, with its serial.",
-    );
-  }
+  if (wanted === undefined) throw serialMissing(code);
   const row = findRow(book, { serial: wanted, gtin, lot });
   const state = await lotState(ledger, row.lotId);
   const consignment = state?.holding(row.index);
@@ -69,7 +64,8 @@ async function findOne(ledger: Ledger, book: PackBook, scan: Scan): Promise<Scan
     );
   }
   if (row.root !== state.root) throw listOfAnotherRoot(row, state);
-  if (expiry !== undefined && expiry !== dateOfDay(state.expiryDay)) throw expiryDiffers(row, expiry, state);
+  const registered = dateOfDay(state.expiryDay);
+  if (expiry !== undefined && expiry !== registered) throw expiryMismatch({ ...row, expiry: registered }, expiry);
   return { row, lot: state, consignment, units, verdict: await verdictOf(ledger, consignment.first, row) };
 }
 
@@ -81,11 +77,7 @@ function findRow(book: PackBook, { serial, gtin, lot }: PackQuestion): FoundPack
     if (!(error instanceof InputError) || error.code !== "SerialUnknown" || lot === undefined) throw error;
     const row = findElsewhere(book, { serial, gtin });
     if (row === undefined) throw error;
-    throw new InputError(
-      "LotMismatch",
-      `The code says lot ${lot}, and the pack ${serial} is of lot ${row.lot}.`,
-      "Set the pack aside and raise an alert: its code was changed or copied.",
-    );
+    throw lotMismatch(row, lot);
   }
 }
 
@@ -103,14 +95,6 @@ function listOfAnotherRoot({ serial, root }: FoundPack, state: LotState): InputE
     "PackListOfAnotherRoot",
     `The list with the pack ${serial} leads to root ${root}, and lot ${state.lotNumber} was registered with ${state.root}.`,
     "Use the pack list that was registered; take the other one out of the vault.",
-  );
-}
-
-function expiryDiffers({ serial }: FoundPack, expiry: string, { expiryDay, lotNumber }: LotState): InputError {
-  return new InputError(
-    "ExpiryMismatch",
-    `The code of the pack ${serial} says ${expiry}, and lot ${lotNumber} expires on ${dateOfDay(expiryDay)}.`,
-    "Set the pack aside and raise an alert: its code was changed or copied.",
   );
 }
 

@@ -1,5 +1,6 @@
 import { dateOfDay } from "../../days.ts";
 import { InputError } from "../../errors.ts";
+import { quoted } from "../../gs1/quoted.ts";
 import type { EnumValue } from "../../ledger/enums.ts";
 import type { ScannedPack } from "./scannedPacks.ts";
 
@@ -41,6 +42,29 @@ export function verdictSentence(verdict: EnumValue<"Verdict">, serial: string, e
     case "Active":
       return { message: `${pack} is genuine and may be used.`, cure: "" };
   }
+}
+
+const COPIED = "Set the pack aside and raise an alert: its code was changed or copied.";
+
+/** The InputError `LotMismatch`: a pack's code says another lot than the one whose list has its serial. */
+export function lotMismatch({ serial, lot }: { serial: string; lot: string }, said: string): InputError {
+  const message = `The code says lot ${said}, and the pack ${serial} is of lot ${lot}.`;
+  return new InputError("LotMismatch", message, COPIED);
+}
+
+/** The InputError `ExpiryMismatch`: a pack's code says another last day of use, `YYYY-MM-DD`, than its lot has. */
+export function expiryMismatch(
+  { serial, lot, expiry }: { serial: string; lot: string; expiry: string },
+  said: string,
+): InputError {
+  const message = `The code of the pack ${serial} says ${said}, and lot ${lot} expires on ${expiry}.`;
+  return new InputError("ExpiryMismatch", message, COPIED);
+}
+
+/** The InputError `SerialMissing`: a code that names a product or a lot, and no pack of it. */
+export function serialMissing(code: string): InputError {
+  const message = `${quoted(code)} names no single pack.`;
+  return new InputError("SerialMissing", message, "Scan the pack's own code, with its serial.");
 }
 
 /** Throws an InputError, `Pack` and the verdict, where a pack may not be given. */
