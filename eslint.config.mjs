@@ -7,7 +7,17 @@ const TESTS = ["test/**/*.{ts,mjs}", "*/test/**/*.{ts,mjs}"];
 const known = (...names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", "artifacts/", "cache/", "coverage/", "typechain-types/", ".yaolian/"] },
+  {
+    ignores: [
+      "**/node_modules/",
+      "artifacts/",
+      "cache/",
+      "coverage/",
+      "typechain-types/",
+      ".yaolian/",
+      "indexer/ponder-env.d.ts",
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   eslint.configs.recommended,
   {

@@ -9,6 +9,8 @@ import { pathToFileURL } from "node:url";
 export const COMMANDS = {
   start: { file: "scripts/start/run.ts" },
   test: { file: "scripts/test/run.ts" },
+  "test:survival": { file: "scripts/test/indexer.ts", args: ["pglite"] },
+  "test:postgres": { file: "scripts/test/indexer.ts", args: ["postgres"] },
   compile: { file: "node_modules/hardhat/dist/src/cli.js", args: ["build", "--no-tests"] },
   generate: { file: "scripts/generated/generate.ts" },
   "check:generated": { file: "scripts/generated/check.ts" },
@@ -21,11 +23,15 @@ export const COMMANDS = {
   },
   typecheck: { file: "node_modules/typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
   "bench:gas": { file: "scripts/bench/gas.ts" },
+  "bench:indexer": { file: "scripts/bench/indexer.ts" },
+  indexer: { file: "indexer/service/main.ts", here: true },
+  reconcile: { file: "indexer/reconcile/run.ts", here: true },
+  "test:faults": { file: "indexer/faults/main.ts" },
   conformance: { file: "scripts/conformance/run.ts", here: true },
   "demo:keys": { file: "scripts/seed/keys.ts" },
   "example:register-lot": { file: "scripts/examples/register-lot.ts", here: true },
   "example:dispense": { file: "scripts/examples/dispense.ts", here: true },
-  "example:follow-events": { file: "scripts/examples/follow-events.ts", here: true },
+  "example:follow-events": { file: "scripts/follow-events.ts", here: true },
   yaolian: { file: "cli/bin/yaolian.mjs", here: true },
 };
 

@@ -11,6 +11,7 @@ export const GENERATED = [
   { path: "typechain-types", by: ["node_modules/hardhat/dist/src/cli.js", "build", "--no-tests"] },
   { path: "docs/events.md", by: ["--import=tsx", "scripts/generated/events.ts"] },
   { path: "docs/errors.md", by: ["--import=tsx", "scripts/generated/errors.ts"] },
+  { path: "docs/tables.md", by: ["--import=tsx", "scripts/generated/tables.ts"] },
   { path: "docs/reports", by: ["--import=tsx", "scripts/generated/reports.ts"] },
 ];
 
