@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { chown, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { execa } from "execa";
+import { Client } from "pg";
+
+import { tied } from "../../indexer/service/follower/tied.ts";
+import { InputError, TransientError } from "../../sdk/src/errors.ts";
+
+const HOST = "127.0.0.1";
+const USER = "yaolian";
+const START_LIMIT_MS = 30_000;
+/** Where Debian puts each version's programs. */
+const INSTALLED = "/usr/lib/postgresql";
+
+/** A PostgreSQL server of its own, which forgets everything when it is stopped. */
+export interface LocalPostgres {
+  /** An empty database in it. Returns its address. */
+  createDatabase(): Promise<string>;
+  /** Ends the server, and keeps its data for {@link resume}. */
+  pause(): Promise<void>;
+  /** Starts it again where it was. */
+  resume(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Debian's PostgreSQL on a free loopback port with its data in a temporary folder, where everybody on this machine
+ * may do everything: for tests and benches. It is installed first where it is missing and this is root. It ends with
+ * this process.
+ *
+ * @throws InputError `PostgresMissing`; TransientError `PostgresDidNotStart` with what it said last.
+ */
+export async function startPostgres(): Promise<LocalPostgres> {
+  const programs = await programFolder();
+  const folder = await mkdtemp(join(tmpdir(), "yaolian-postgres-"));
+  try {
+    const data = join(folder, "data");
+    const run = await asUser(folder);
+    const initdb = ["-D", data, "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"];
+    await execa(join(programs, "initdb"), initdb, run);
+    const port = await freePort();
+    const flags = ["-D", data, "-k", folder, "-p", String(port), "-c", `listen_addresses=${HOST}`, "-c", "fsync=off"];
+    const start = async (): Promise<() => Promise<void>> => launch([join(programs, "postgres"), ...flags], port, run);
+    let end = await start();
+    let databases = 0;
+    return {
+      async createDatabase() {
+        databases += 1;
+        await ask(port, `CREATE DATABASE "d${databases}"`);
+        return addressOf(port, `d${databases}`);
+      },
+      pause: () => end(),
+      async resume() {
+        end = await start();
+      },
+      async stop() {
+        await end();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Starts the server and waits until it answers. Returns what ends it. */
+async function launch(command: string[], port: number, run: RunAs): Promise<() => Promise<void>> {
+  // When this process is gone, nothing of the server is worth keeping.
+  const [program = "", ...args] = command;
+  const child = spawn(...tied("QUIT", program, args), { ...run, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-1_000)));
+  let gone = false;
+  const ended = once(child, "close").then(() => (gone = true));
+  for (const until = Date.now() + START_LIMIT_MS; !(await answers(port)); await pause(50)) {
+    if (!gone && Date.now() < until) continue;
+    child.kill("SIGQUIT");
+    throw new TransientError("PostgresDidNotStart", `PostgreSQL did not start: ${said.trim()}`, "Start it again.");
+  }
+  return async () => {
+    // "Fast": what is under way is rolled back.
+    child.kill("SIGINT");
+    await ended;
+  };
+}
+
+type RunAs = { readonly uid?: number; readonly gid?: number; readonly cwd: string };
+
+/** The server refuses to run as root: it runs as the user that Debian made for it. */
+async function asUser(folder: string): Promise<RunAs> {
+  if (process.getuid?.() !== 0) return { cwd: folder };
+  const line = (await readFile("/etc/passwd", "utf8")).split("\n").find((each) => each.startsWith("postgres:"));
+  const [, , uid, gid] = line?.split(":") ?? [];
+  await chown(folder, Number(uid), Number(gid));
+  return { uid: Number(uid), gid: Number(gid), cwd: folder };
+}
+
+/** The programs of the newest version that is here. */
+async function programFolder(): Promise<string> {
+  if (!existsSync(INSTALLED)) await install();
+  const versions = await readdir(INSTALLED).catch(() => []);
+  const newest = versions
+    .filter((version) => existsSync(join(INSTALLED, version, "bin", "initdb")))
+    .sort((one, other) => Number(other) - Number(one))[0];
+  if (newest === undefined) throw missing();
+  return join(INSTALLED, newest, "bin");
+}
+
+async function install(): Promise<void> {
+  if (process.getuid?.() !== 0) throw missing();
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await execa("apt-get", ["install", "-y", "--no-install-recommends", "postgresql"], { env }).catch(
+    (error: unknown) => {
+      throw missing(error);
+    },
+  );
+}
+
+function missing(cause?: unknown): InputError {
+  const cure = "Run `apt-get install -y postgresql` as root.";
+  return new InputError("PostgresMissing", `There is no PostgreSQL in ${INSTALLED}.`, cure, { cause });
+}
+
+function addressOf(port: number, database: string): string {
+  return `postgres://${USER}@${HOST}:${port}/${database}`;
+}
+
+async function answers(port: number): Promise<boolean> {
+  return ask(port, "SELECT 1").then(
+    () => true,
+    () => false,
+  );
+}
+
+async function ask(port: number, sql: string): Promise<void> {
+  const client = new Client({ connectionString: addressOf(port, "postgres"), connectionTimeoutMillis: 5_000 });
+  // A server that goes away says so here too, and would end this process.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, HOST);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
