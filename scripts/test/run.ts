@@ -45,6 +45,8 @@ const everything: Part[][] = [
     { name: "sdk", args: mocha(...CHAINLESS) },
     solidity,
     { name: "cli", args: mocha("cli/test/**/*.test.ts"), needs: "compile" },
+    // What it goes through, `npm run test:survival` tries: that takes minutes.
+    { name: "indexer", args: mocha("indexer/test/*.test.ts"), needs: "compile" },
   ],
 ];
 
