@@ -2,10 +2,13 @@ import { CONTRACT_NAMES } from "../../sdk/src/ledger/index.ts";
 import { compile } from "../deploy.ts";
 import { readCast } from "../seed/cast.ts";
 import { deployDemo } from "../seed/demo.ts";
+import { startApi } from "./api.ts";
+import type { Api } from "./api.ts";
 import type { StartOptions } from "./options.ts";
 import type { Screen } from "./screen.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
+import { askApi } from "./story/api.ts";
 import { makeBigLot } from "./story/bigLot.ts";
 import { claim } from "./story/claims.ts";
 import { coldChain } from "./story/coldChain.ts";
@@ -22,8 +25,22 @@ import { reportPeriod } from "./story/report.ts";
 import { exportLotTrace } from "./story/trace.ts";
 import { vaccinate } from "./story/vaccines.ts";
 
-/** Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens. */
-export async function tellJob(rpcUrl: string, options: StartOptions, screen: Screen): Promise<Stage> {
+/** What the story leaves to follow. */
+export interface Told {
+  readonly stage: Stage;
+  readonly api: Api;
+}
+
+/**
+ * Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens.
+ * `onApi` is given the API as soon as it is there: whoever tells the story has to stop it, however the story ends.
+ */
+export async function tellJob(
+  rpcUrl: string,
+  options: StartOptions,
+  screen: Screen,
+  onApi: (api: Api) => void,
+): Promise<Told> {
   const began = Date.now();
   const { bold, dim } = screen.colors;
   const { intervalMs } = options;
@@ -32,6 +49,8 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
     `Local chain     ${rpcUrl}, chain 31337, a block each ${intervalMs === 1000 ? "second" : `${intervalMs} ms`}`,
   );
   const stage = await found(rpcUrl, options, screen);
+  const api = await startApi(rpcUrl, options, stage);
+  onApi(api);
 
   // They are about different goods and people, so that they share blocks; they are told one after the other.
   const requests = importRequests(stage);
@@ -52,11 +71,12 @@ export async function tellJob(rpcUrl: string, options: StartOptions, screen: Scr
   await anchorRecords(stage, screen);
   await reportPeriod(stage, screen);
   await exportLotTrace(stage, screen);
+  await askApi(stage, screen, api);
 
   const seconds = Math.round((Date.now() - began) / 1000);
   screen.heading(`Done in ${seconds} s`, `the contracts, which ${stage.book} names for every program`);
   screen.table(CONTRACT_NAMES.map((name) => [name, stage.ledger.deployment.contracts[name].address]));
-  return stage;
+  return { stage, api };
 }
 
 /**

@@ -6,12 +6,14 @@ import { InputError } from "../../sdk/src/errors.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DEFAULT_PORT = 8545;
+const DEFAULT_API_PORT = 8787;
 const BLOCK_MS = 1000;
 
 export const USAGE = `npm start                    a local chain, a sample consortium, real documents becoming lots and prescriptions
 npm start -- --once          the same, and ends after it
 npm start -- --once --json   prints each step whose end is foreseen as {"step","expected","outcome"}, the story beside it
 npm start -- --port 8600     with the chain on another port than ${DEFAULT_PORT}
+npm start -- --api-port 8800 with the API on another port than ${DEFAULT_API_PORT}
 npm start -- --interval 200  with a block each 200 ms instead of each second
 npm start -- --vault DIR --deployments DIR   with its files elsewhere than in .yaolian/demo and deployments`;
 
@@ -22,6 +24,8 @@ export interface StartOptions {
   readonly json: boolean;
   /** Where the chain listens; 0 for any free port. */
   readonly port: number;
+  /** Where the API answers; 0 for any free port. */
+  readonly apiPort: number;
   /** Milliseconds between two blocks. */
   readonly intervalMs: number;
   /** Where secrets, pack lists and slips go: what `yaolian --demo` uses, unless it is said otherwise. Emptied first. */
@@ -36,22 +40,24 @@ export function readOptions(argv: readonly string[] = process.argv.slice(2)): St
   if (values.help === true) return undefined;
   const once = values.once === true;
   // A run that ends by itself needs no port that others know.
-  const port = values.port === undefined ? (once ? 0 : DEFAULT_PORT) : portOf(values.port);
+  const port = values.port === undefined ? (once ? 0 : DEFAULT_PORT) : portOf(values.port, "--port");
+  const apiPort = values["api-port"];
   const { vault = join(ROOT, ".yaolian", "demo"), deployments = join(ROOT, "deployments") } = values;
   return {
     once,
     json: values.json === true,
     port,
+    apiPort: apiPort === undefined ? (once ? 0 : DEFAULT_API_PORT) : portOf(apiPort, "--api-port"),
     intervalMs: values.interval === undefined ? BLOCK_MS : intervalOf(values.interval),
     vault: resolve(vault),
     deployments: resolve(deployments),
   };
 }
 
-function portOf(text: string): number {
+function portOf(text: string, option: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new InputError("PortInvalid", `"${text}" is no port.`, "Say --port with a number from 1 to 65535.");
+  throw new InputError("PortInvalid", `"${text}" is no port.`, `Say ${option} with a number from 1 to 65535.`);
 }
 
 function intervalOf(text: string): number {
@@ -65,6 +71,7 @@ interface Given {
   once?: boolean;
   json?: boolean;
   port?: string;
+  "api-port"?: string;
   interval?: string;
   vault?: string;
   deployments?: string;
@@ -76,6 +83,7 @@ function parsed(argv: readonly string[]): { values: Given } {
     once: { type: "boolean" },
     json: { type: "boolean" },
     port: { type: "string" },
+    "api-port": { type: "string" },
     interval: { type: "string" },
     vault: { type: "string" },
     deployments: { type: "string" },

@@ -6,6 +6,7 @@ import { YaolianError } from "../../sdk/src/errors.ts";
 import { followEvents } from "../../sdk/src/events/index.ts";
 import { startLocalChain } from "../local/chain.ts";
 import type { LocalChain } from "../local/chain.ts";
+import type { Api } from "./api.ts";
 import { tellJob } from "./job.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { jsonLine, Screen } from "./screen.ts";
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   const interrupted = onSignal(stop);
   let chain: LocalChain | undefined;
+  let api: Api | undefined;
   try {
     chain = await startLocalChain({ port: options.port, intervalMs: options.intervalMs });
     const died = heard(
@@ -44,13 +46,21 @@ async function main(): Promise<number> {
         throw failure ?? new Error("The local chain has ended.");
       }),
     );
-    const stage = await Promise.race([tellJob(chain.url, options, screen), died, interrupted]);
-    if (!options.once) await Promise.race([follow(stage, screen, stop.signal), died]);
+    let silence: (failure: Error) => void = () => undefined;
+    const silenced = heard(new Promise<never>((_resolve, reject) => (silence = reject)));
+    const told = tellJob(chain.url, options, screen, (started) => {
+      api = started;
+      void started.ended.then((failure) => silence(failure ?? new Error("The API has ended.")));
+    });
+    const { stage, api: answering } = await Promise.race([told, died, silenced, interrupted]);
+    screen.line(`\nThe API answers at ${answering.url}; ${answering.url}/openapi.json tells what can be asked.`);
+    if (!options.once) await Promise.race([follow(stage, screen, stop.signal), died, silenced]);
     return screen.exitCode;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
     throw error;
   } finally {
+    await api?.stop();
     await chain?.stop();
   }
 }
