@@ -2,8 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chown, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,6 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
 import { Client } from "pg";
 
+import { freePort } from "../../indexer/service/follower/freePort.ts";
 import { tied } from "../../indexer/service/follower/tied.ts";
 import { InputError, TransientError } from "../../sdk/src/errors.ts";
 
@@ -152,13 +151,4 @@ async function ask(port: number, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,8 +1,5 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +7,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 
 import { SCHEMA, type Database } from "./database.ts";
+import { freePort } from "./freePort.ts";
 import { tied } from "./tied.ts";
 
 const INDEXER = fileURLToPath(new URL("../..", import.meta.url));
@@ -107,16 +105,6 @@ function environment({ rpcUrl, deploymentPath, database, pollMs }: ProcessOption
       : { YAOLIAN_DATABASE_FOLDER: database.folder }),
     ...(pollMs === undefined ? {} : { YAOLIAN_POLL_MS: String(pollMs) }),
   };
-}
-
-/** Any port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** A line of Ponder's log: pino's, with the error as it serialises one. */

@@ -73,7 +73,7 @@ async function* rowsOf(tables: Tables, id: `0x${string}`): AsyncGenerator<Row> {
 }
 
 /** The event that a row keeps. The tables follow the same contracts, so name and arguments are those of its type. */
-function decoded({ time: _, ...row }: Row): DecodedEvent {
+export function decoded({ time: _, ...row }: Row): DecodedEvent {
   const plain = argumentsFromJson(row.contract as ContractName, row.name, row.args);
   return { ...row, args: plain } as unknown as DecodedEvent;
 }

@@ -1,11 +1,12 @@
 import { and, asc, eq, sql } from "@ponder/client";
-import { argumentsFromJson, type EnumValue } from "@yaolian/sdk/ledger";
+import type { EnumValue } from "@yaolian/sdk/ledger";
 import { recallStatusOf, type Shares, type SharesAt } from "@yaolian/sdk/recall";
 import type { DecodedEvent } from "@yaolian/sdk/transactions";
 
 import { activityEvent } from "../../../ponder.schema.ts";
 import type { SignedIn } from "../../api/viewer.ts";
 import type { Tables } from "../../tables.ts";
+import { decoded } from "../history.ts";
 import { requireAnswering, type Lot } from "./lots.ts";
 
 const ROWS_AT_ONCE = 2_000;
@@ -53,11 +54,9 @@ async function eventsOf(
       .where(and(eq(activityEvent.lot, id), eq(activityEvent.contract, "lotLedger"), after))
       .orderBy(asc(block), asc(logIndex))
       .limit(ROWS_AT_ONCE);
-    for (const { contract, name, args, ...row } of rows) {
+    for (const row of rows) {
       times.set(row.block, row.time);
-      // The tables follow the same contracts, so that name and arguments are those of the event's type.
-      const plain = argumentsFromJson("lotLedger", name, args);
-      events.push({ contract, name, args: plain, ...row } as unknown as DecodedEvent);
+      events.push(decoded(row));
     }
     last = rows.at(-1);
     if (rows.length < ROWS_AT_ONCE) return { events, times };
