@@ -1,3 +1,11 @@
+import type { PlainValue } from "./ledger/abi.ts";
+
+interface FailureOptions {
+  readonly place?: string;
+  readonly cause?: unknown;
+  readonly values?: Readonly<Record<string, PlainValue>>;
+}
+
 /**
  * Every failure of the SDK is one of two classes, so that a caller decides by class what to do next:
  * an {@link InputError} is the caller's to mend, a {@link TransientError} is worth the same call again.
@@ -9,13 +17,16 @@ export abstract class YaolianError extends Error {
   readonly cure: string;
   /** Where in a document the fault lies (JSON path, line), if it lies in a document. */
   readonly place: string | undefined;
+  /** The values that the message names, by name, where a contract refused: for whoever says it in another language. */
+  readonly values: Readonly<Record<string, PlainValue>> | undefined;
 
-  constructor(code: string, message: string, cure: string, options: { place?: string; cause?: unknown } = {}) {
+  constructor(code: string, message: string, cure: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.cure = cure;
     this.place = options.place;
+    this.values = options.values;
   }
 
   /** One line for a person: where, what was wrong, and the cure. */

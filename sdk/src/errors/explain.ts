@@ -39,7 +39,7 @@ export function explainRevert(data: string): Explanation {
   if (found === undefined || error === undefined) return unknownRevert(data, found);
   const args = plainArgs(error.inputs, found.args);
   const { why, cure, transient } = ERROR_TEXTS[error.name] as { why: string; cure: string; transient?: true };
-  const fill = (text: string): string => fillIn(text, error.inputs, args);
+  const fill = (text: string): string => fillIn(text, error.inputs, args, formatValue);
   return {
     name: error.name,
     args,
@@ -60,11 +60,20 @@ function read(data: string): ErrorDescription | undefined {
   }
 }
 
-function fillIn(text: string, inputs: readonly AbiParameter[], args: { readonly [name: string]: PlainValue }): string {
+/** A value of an error as somebody reads it. */
+export type ValueFormat = (parameter: AbiParameter, value: PlainValue) => string;
+
+/** Writes an error's values into a sentence about it. `{name}` stays where the error has no value of the name. */
+export function fillIn(
+  text: string,
+  inputs: readonly AbiParameter[],
+  args: { readonly [name: string]: PlainValue },
+  format: ValueFormat,
+): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const input = inputs.find((each) => each.name === name);
     const value = args[name];
-    return input === undefined || value === undefined ? placeholder : formatValue(input, value);
+    return input === undefined || value === undefined ? placeholder : format(input, value);
   });
 }
 

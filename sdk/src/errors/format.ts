@@ -1,3 +1,5 @@
+import { hexToBytes } from "@noble/hashes/utils.js";
+
 import { dateOfDay } from "../days.ts";
 import type { AbiParameter, PlainValue } from "../ledger/abi.ts";
 import { flagNames, FLAGS } from "../ledger/enums.ts";
@@ -16,12 +18,16 @@ const FLAG_SETS: { readonly [name: string]: keyof typeof FLAGS } = {
   purpose: "purposes",
 };
 
+/** The set of flags that a parameter's value is of; undefined where it is no flags. */
+export function flagSetOf(name: string): keyof typeof FLAGS | undefined {
+  return name in FLAGS ? (name as keyof typeof FLAGS) : FLAG_SETS[name];
+}
+
 /** A value of an error as a person reads it: days as dates, moments as UTC times, GTINs with 14 digits, flags by name. */
 export function formatValue({ name, type, internalType = "" }: AbiParameter, value: PlainValue): string {
   const plain = typeof value === "object" ? JSON.stringify(value) : String(value);
   if (internalType.startsWith("enum ")) return words(plain);
-  if (name in FLAGS) return flags(name as keyof typeof FLAGS, Number(value));
-  const set = FLAG_SETS[name];
+  const set = flagSetOf(name);
   if (set !== undefined) return flags(set, Number(value));
   if (type === "uint16" && /day$/i.test(name)) return dateOfDay(Number(value));
   if (name === "gtin") return plain.padStart(14, "0");
@@ -46,8 +52,7 @@ function flags(set: keyof typeof FLAGS, bits: number): string {
 }
 
 function textOf(bytes: string): string {
-  return Buffer.from(bytes.slice(2), "hex")
-    .toString("latin1")
+  return String.fromCharCode(...hexToBytes(bytes.slice(2)))
     .replace(/\0+$/, "")
     .replace(/[^ -~]/g, "·");
 }

@@ -9,7 +9,7 @@ export async function refusable<T>(answer: Promise<T>): Promise<T> {
   } catch (error) {
     const data = revertData(error);
     if (data === undefined) throw isTrouble(error) ? unreachable("eth_call", error) : error;
-    const { name, sentence, cure } = explainRevert(data);
-    throw new InputError(name ?? "Refused", sentence, cure);
+    const { name, args, sentence, cure } = explainRevert(data);
+    throw new InputError(name ?? "Refused", sentence, cure, { values: args });
   }
 }

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { Interface, ZeroAddress } from "ethers";
 
+import { InputError } from "../../src/errors.ts";
 import { CUSTOM_ERRORS, ERROR_TEXTS, explainRevert } from "../../src/errors/index.ts";
 import { ENUMS, INTERFACES } from "../../src/ledger/index.ts";
+import { refusable } from "../../src/transactions/refusable.ts";
 import { enumNameOf, type AbiParameter } from "../../src/ledger/abi.ts";
 
 const { lotLedger, consortium, prescriptionToken, drugRegistry } = INTERFACES;
@@ -45,6 +47,14 @@ describe("error sentences", () => {
       expect(Object.keys(explained.args), name).to.deep.equal(inputs.map((input) => input.name));
       expect(explained.sentence + explained.cure, name).not.to.match(/[{}]|undefined|NaN/);
     }
+  });
+
+  it("gives the values apart too, for whoever says them in another language", async () => {
+    const data = lotLedger.encodeErrorResult("LotExpired", [LOT, 20_600, 20_700]);
+    const refused = refusable(Promise.reject(Object.assign(new Error(), { code: "CALL_EXCEPTION", data })));
+    const failure: unknown = await refused.catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(InputError);
+    expect((failure as InputError).values).to.deep.equal({ lot: LOT, expiryDay: 20_600, today: 20_700 });
   });
 
   it("writes days as dates, GTINs with 14 digits, moments as times, enums and flags in words", () => {
