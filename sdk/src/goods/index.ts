@@ -1,3 +1,5 @@
+export { activePacks, indicesOf } from "./activePacks.ts";
+export type { PackRun } from "./activePacks.ts";
 export { listDisputes, settleDispute } from "./disputes.ts";
 export type { Dispute, Settlement } from "./disputes.ts";
 export { countStock } from "./countStock.ts";

@@ -3,6 +3,7 @@ import { open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { InputError, TransientError, YaolianError } from "../errors.ts";
+import type { LotStore } from "./store.ts";
 
 /** Readable and writable by its owner alone: pack lists and salts are secrets. */
 const OWNER_ONLY = 0o600;
@@ -67,6 +68,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** An open file as the store of a lot file. */
+export function diskStore(fd: number): LotStore {
+  return {
+    read: (bytes, position) => readAt(fd, bytes, position),
+    write: (bytes, position) => writeAt(fd, bytes, position),
+  };
+}
+
 /** Fills `bytes` from an open file at `position`. Returns how many bytes the file had there: fewer at its end. */
 export function readAt(fd: number, bytes: Uint8Array, position: number): number {
   let filled = 0;
@@ -79,7 +88,7 @@ export function readAt(fd: number, bytes: Uint8Array, position: number): number 
 }
 
 /** Writes all of `bytes` to an open file at `position`. */
-export function writeAt(fd: number, bytes: Uint8Array, position: number): void {
+function writeAt(fd: number, bytes: Uint8Array, position: number): void {
   for (let written = 0; written < bytes.length;) {
     written += writeSync(fd, bytes, written, bytes.length - written, position + written);
   }

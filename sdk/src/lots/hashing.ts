@@ -1,5 +1,6 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 
 import { keccak256 } from "./keccak.ts";
 import type { LotName } from "./names.ts";
@@ -77,7 +78,7 @@ export class SaltMaker {
 
 /** A 32-byte value as 0x and hex. */
 export function hex(bytes: Uint8Array): string {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")}`;
+  return `0x${bytesToHex(bytes)}`;
 }
 
 /** The serial row `index` of rows that stand one after the other. */

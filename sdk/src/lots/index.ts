@@ -1,5 +1,8 @@
+export { buildLotBytes, openLotBytes } from "./lotBytes.ts";
+export type { BuiltLotBytes } from "./lotBytes.ts";
 export { buildLotFile } from "./lotFileBuild.ts";
-export type { BuiltLot, LotFileOptions, LotFileProgress } from "./lotFileBuild.ts";
+export type { BuiltLot, LotFileOptions } from "./lotFileBuild.ts";
+export type { LotFileInput, LotFileProgress, LotSecret } from "./lotWriting.ts";
 export {
   decodeLotNumber,
   decodeSerial,
@@ -18,6 +21,8 @@ export type { FoundPack, PackQuestion } from "./packBook.ts";
 export { readPackRows, verifyPackRow, writePackRows } from "./packRows.ts";
 export type { PackRange } from "./packRows.ts";
 export { readSerials } from "./readSerials.ts";
-export type { SerialExpectation, SerialFormat } from "./readSerials.ts";
+export type { SerialFormat } from "./readSerials.ts";
+export type { SerialExpectation } from "./serialCheck.ts";
+export { readSerialText } from "./serialText.ts";
 export type { RootOf } from "./rowFile.ts";
 export type { TextSource } from "./textInput.ts";

@@ -167,7 +167,7 @@ function section(id: number, content: number[]): number[] {
 }
 
 function text(characters: string): number[] {
-  return sized([...Buffer.from(characters, "ascii")]);
+  return sized([...new TextEncoder().encode(characters)]);
 }
 
 function sized(content: number[]): number[] {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 
+import { sha256 } from "@noble/hashes/sha2.js";
+
 import { InputError } from "../errors.ts";
 import { WORD } from "./hashing.ts";
 import { type LotName, lotName, MOST_PACKS } from "./names.ts";
@@ -27,7 +29,7 @@ import { LOT_NUMBER, readText20, TEXT_BYTES } from "./text20.ts";
  */
 export const HEADER_BYTES = 172;
 export const INDEX_ENTRY_BYTES = 8;
-const MAGIC = Buffer.from("yaolot\r\n", "ascii");
+const MAGIC = new TextEncoder().encode("yaolot\r\n");
 const VERSION = 1;
 const HEADER_DIGEST_AT = 140;
 
@@ -43,12 +45,13 @@ export function sectionsOf(count: number): Sections {
   return { count, rows: HEADER_BYTES, nodes, index, end: index + count * INDEX_ENTRY_BYTES };
 }
 
-export function encodeHeader(header: LotHeader): Buffer {
-  const bytes = Buffer.alloc(HEADER_BYTES);
-  MAGIC.copy(bytes, 0);
-  bytes.writeUInt32LE(VERSION, 8);
-  bytes.writeUInt32LE(header.count, 12);
-  bytes.writeBigUInt64LE(header.name.gtinNumber, 16);
+export function encodeHeader(header: LotHeader): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  const numbers = new DataView(bytes.buffer);
+  bytes.set(MAGIC, 0);
+  numbers.setUint32(8, VERSION, true);
+  numbers.setUint32(12, header.count, true);
+  numbers.setBigUint64(16, header.name.gtinNumber, true);
   bytes.set(header.name.lotBytes, 24);
   bytes.set(header.lotKey, 44);
   bytes.set(header.root, 76);
@@ -59,34 +62,36 @@ export function encodeHeader(header: LotHeader): Buffer {
 
 /** True where a file that begins with these bytes claims to be a lot file. */
 export function isLotFile(beginning: Uint8Array): boolean {
-  return MAGIC.equals(beginning.subarray(0, MAGIC.length));
+  return isSame(MAGIC, beginning.subarray(0, MAGIC.length));
 }
 
 /**
  * Reads the header of the lot file `path`, which is `size` bytes long.
  * Throws `LotFileUnknown`, `LotFileVersionUnknown` or `LotFileDamaged`.
  */
-export function decodeHeader(path: string, bytes: Buffer, size: number): LotHeader {
+export function decodeHeader(path: string, bytes: Uint8Array, size: number): LotHeader {
   if (!isLotFile(bytes)) {
     throw new InputError("LotFileUnknown", `${path} is not a lot file.`, "Give a file that `buildLotFile` wrote.");
   }
   if (bytes.length < HEADER_BYTES) throw damaged(path, `it ends after ${bytes.length} bytes, within its header`);
-  if (bytes.readUInt32LE(8) !== VERSION) {
+  const numbers = new DataView(bytes.buffer, bytes.byteOffset);
+  const version = numbers.getUint32(8, true);
+  if (version !== VERSION) {
     throw new InputError(
       "LotFileVersionUnknown",
-      `${path} is a lot file of version ${bytes.readUInt32LE(8)}; this program reads version ${VERSION}.`,
+      `${path} is a lot file of version ${version}; this program reads version ${VERSION}.`,
       "Use the program that wrote it, or build the file again.",
     );
   }
-  if (!headerDigest(bytes).equals(bytes.subarray(HEADER_DIGEST_AT, HEADER_BYTES))) {
+  if (!isSame(headerDigest(bytes), bytes.subarray(HEADER_DIGEST_AT, HEADER_BYTES))) {
     throw damaged(path, "its header does not match its digest");
   }
-  const count = bytes.readUInt32LE(12);
+  const count = numbers.getUint32(12, true);
   if (count < 1 || count > MOST_PACKS) throw damaged(path, `its header counts ${count} packs`);
   const { end } = sectionsOf(count);
   if (size !== end) throw damaged(path, `it is ${size} bytes long and should be ${end}`);
   return {
-    name: lotName(bytes.readBigUInt64LE(16), readText20(LOT_NUMBER, bytes, 24)),
+    name: lotName(numbers.getBigUint64(16, true), readText20(LOT_NUMBER, bytes, 24)),
     count,
     lotKey: Uint8Array.from(bytes.subarray(44, 76)),
     root: Uint8Array.from(bytes.subarray(76, 108)),
@@ -115,6 +120,11 @@ export function damaged(path: string, how: string): InputError {
   );
 }
 
-function headerDigest(bytes: Buffer): Buffer {
-  return createHash("sha256").update(bytes.subarray(0, HEADER_DIGEST_AT)).digest();
+function headerDigest(bytes: Uint8Array): Uint8Array {
+  return sha256(bytes.subarray(0, HEADER_DIGEST_AT));
+}
+
+/** Whether two byte strings are the same. */
+export function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }

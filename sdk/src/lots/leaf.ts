@@ -44,7 +44,7 @@ export function lotIdOf(gtin: string | bigint, lot: string): string {
  */
 export function lotKey(memberSecret: Uint8Array | string, gtin: string | bigint, lot: string): Uint8Array {
   const name = lotName(gtin, lot);
-  const message = Buffer.from([LOT_KEY_LABEL, name.gtin, name.lot].join("\0"), "ascii");
+  const message = new TextEncoder().encode([LOT_KEY_LABEL, name.gtin, name.lot].join("\0"));
   return hmac(sha256, bytes32("member secret", memberSecret), message);
 }
 

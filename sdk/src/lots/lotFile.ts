@@ -1,7 +1,7 @@
-import { open, type FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
 
 import { InputError } from "../errors.ts";
-import { fileFault, readAt } from "./files.ts";
+import { diskStore, fileFault } from "./files.ts";
 import { hex, LotHasher, SaltMaker, WORD } from "./hashing.ts";
 import {
   damaged,
@@ -15,6 +15,7 @@ import {
 import { lotIdOf } from "./leaf.ts";
 import { findRow, indexSeed } from "./serialIndex.ts";
 import { readText20, SERIAL, TEXT_BYTES, writeText20 } from "./text20.ts";
+import type { LotStore } from "./store.ts";
 import { siblingPositions } from "./tree.ts";
 
 /** One pack of a lot with the proof that it belongs to it: what `verifyPack` on the ledger asks for. */
@@ -47,7 +48,7 @@ export async function openLotFile(path: string, options: { digestChecked?: boole
       if (options.digestChecked !== true && !(await digestBody(handle, sections)).equals(header.bodyDigest)) {
         throw damaged(path, "its content does not match its digest");
       }
-      return new LotFile(path, handle, header, new LotHasher(header.name));
+      return new LotFile(path, diskStore(handle.fd), header, () => handle.close());
     } catch (error) {
       await handle.close();
       throw error;
@@ -57,7 +58,7 @@ export async function openLotFile(path: string, options: { digestChecked?: boole
   }
 }
 
-/** An open lot file: the pack list of one lot. Made by {@link openLotFile}. */
+/** An open lot file: the pack list of one lot. Made by {@link openLotFile}, or by `openLotBytes`. */
 export class LotFile {
   readonly path: string;
   readonly gtin: string;
@@ -67,7 +68,8 @@ export class LotFile {
   readonly count: number;
   /** Merkle root in hex. */
   readonly root: string;
-  readonly #handle: FileHandle;
+  readonly #store: LotStore;
+  readonly #release: () => Promise<void>;
   readonly #sections: Sections;
   readonly #hasher: LotHasher;
   readonly #salts: SaltMaker;
@@ -75,16 +77,22 @@ export class LotFile {
   /** The siblings of the last row, by level: those of the next row in order are mostly the same. */
   readonly #siblings: Array<{ position: number; node: Uint8Array }> = [];
 
-  constructor(path: string, handle: FileHandle, header: LotHeader, hasher: LotHasher) {
+  constructor(
+    path: string,
+    store: LotStore,
+    header: LotHeader,
+    release: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.path = path;
     this.gtin = header.name.gtin;
     this.lot = header.name.lot;
     this.lotId = lotIdOf(this.gtin, this.lot);
     this.count = header.count;
     this.root = hex(header.root);
-    this.#handle = handle;
+    this.#store = store;
+    this.#release = release;
     this.#sections = sectionsOf(header.count);
-    this.#hasher = hasher;
+    this.#hasher = new LotHasher(header.name);
     this.#salts = new SaltMaker(header.lotKey);
     this.#seed = indexSeed(header.lotKey);
   }
@@ -104,7 +112,7 @@ export class LotFile {
       if (error instanceof InputError) return undefined;
       throw error;
     }
-    return findRow(this.#handle.fd, this.#sections, row, this.#seed);
+    return findRow(this.#store, this.#sections, row, this.#seed);
   }
 
   /**
@@ -130,7 +138,7 @@ export class LotFile {
 
   /** Closes the file; the object is of no use afterwards. */
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#release();
   }
 
   #assertInLot(index: number): void {
@@ -171,7 +179,7 @@ export class LotFile {
 
   #read(length: number, position: number): Uint8Array {
     const bytes = new Uint8Array(length);
-    if (readAt(this.#handle.fd, bytes, position) !== length) throw damaged(this.path, "it was cut short");
+    if (this.#store.read(bytes, position) !== length) throw damaged(this.path, "it was cut short");
     return bytes;
   }
 }

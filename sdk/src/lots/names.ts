@@ -1,3 +1,5 @@
+import { hexToBytes } from "@noble/hashes/utils.js";
+
 import { InputError } from "../errors.ts";
 import { isOwnNumber, parseGtin } from "../gs1/index.ts";
 import { LOT_NUMBER, TEXT_BYTES, writeText20 } from "./text20.ts";
@@ -46,5 +48,5 @@ export function bytes32(what: string, value: Uint8Array | string): Uint8Array {
 }
 
 function hexBytes(hex: string): Uint8Array | undefined {
-  return /^0x(?:[0-9a-fA-F]{2})+$/.test(hex) ? new Uint8Array(Buffer.from(hex.slice(2), "hex")) : undefined;
+  return /^0x(?:[0-9a-fA-F]{2})+$/.test(hex) ? hexToBytes(hex.slice(2)) : undefined;
 }

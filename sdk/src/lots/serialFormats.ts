@@ -2,28 +2,8 @@ import { pipeline } from "node:stream/promises";
 
 import { CsvError, parse } from "csv-parse";
 
-import { InputError } from "../errors.ts";
-import { quoted } from "../gs1/quoted.ts";
+import { blankLine, csvBroken, CsvSerials, LONGEST_LINE, type SerialEntry } from "./serialColumns.ts";
 import { textLines } from "./textInput.ts";
-
-/** One pack as a list names it; `at` counts lines from 1 in text, items from 0 in JSON. */
-export type SerialEntry = {
-  serial: string;
-  at: number;
-  gtin?: string | undefined;
-  lot?: string | undefined;
-  expiry?: string | undefined;
-};
-
-/** What a list may say of each pack beside its serial. */
-export const ENTRY_FIELDS = ["serial", "gtin", "lot", "expiry"] as const;
-export type EntryField = (typeof ENTRY_FIELDS)[number];
-
-/** How errors name a place of a text: by its line. */
-export const linePlace = (name: string, at: number): string => `${name}, line ${at}`;
-
-/** A serial has 20 characters at most; a line of a list is refused long before it fills the memory. */
-const LONGEST_LINE = 4096;
 
 /** Bare serials, one a line. Throws `LineTooLong`, or `SerialEmpty` for a blank line before the last serial. */
 export async function* lineEntries(name: string, text: AsyncIterable<string>): AsyncGenerator<SerialEntry> {
@@ -47,21 +27,11 @@ export async function* csvEntries(name: string, text: AsyncIterable<string>): As
   const parser = parse({ info: true, relax_column_count: true, max_record_size: LONGEST_LINE });
   // The parser is destroyed with a failure of its source, so the loop below throws that failure itself.
   const feeding = pipeline(text, parser).catch((error: unknown) => error);
-  let columns: Columns | undefined;
-  let blank: number | undefined;
+  const serials = new CsvSerials(name);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      const at = info.lines;
-      if (record.length === 1 && record[0] === "") {
-        blank ??= at;
-        continue;
-      }
-      if (blank !== undefined) throw blankLine(name, blank);
-      if (columns === undefined) {
-        columns = columnsOf(name, record);
-        if (columns.header) continue;
-      }
-      yield csvEntry(name, columns, record, at);
+      const entry = serials.next(record, info.lines);
+      if (entry !== undefined) yield entry;
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -70,64 +40,4 @@ export async function* csvEntries(name: string, text: AsyncIterable<string>): As
     parser.destroy();
     await feeding;
   }
-}
-
-type Columns = { header: boolean; width: number; at: Partial<Record<EntryField, number>> };
-
-function columnsOf(name: string, record: string[]): Columns {
-  const titles = record.map((title) => title.trim().toLowerCase());
-  const at: Partial<Record<EntryField, number>> = {};
-  for (const field of ENTRY_FIELDS) {
-    if (titles.indexOf(field) !== titles.lastIndexOf(field)) {
-      throw new InputError("CsvColumnsWrong", `The header names "${field}" twice.`, "Take one of the columns out.", {
-        place: linePlace(name, 1),
-      });
-    }
-    if (titles.includes(field)) at[field] = titles.indexOf(field);
-  }
-  if (at.serial !== undefined) return { header: true, width: record.length, at };
-  const isHeaderOfAnotherSeparator = /\bserial\b.*[;\t]|[;\t].*\bserial\b/.test(titles[0] ?? "");
-  if (record.length === 1 && !isHeaderOfAnotherSeparator) return { header: false, width: 1, at: { serial: 0 } };
-  throw new InputError(
-    "SerialColumnMissing",
-    `The first line ${quoted(record.join(","))} has no column "serial".`,
-    'Begin with a header that names the columns, "serial" among them, separated by commas.',
-    { place: linePlace(name, 1) },
-  );
-}
-
-function csvEntry(name: string, columns: Columns, record: string[], at: number): SerialEntry {
-  if (record.length !== columns.width) {
-    throw new InputError(
-      "CsvColumnsWrong",
-      `${quoted(record.join(","))} has ${record.length} columns; the first line has ${columns.width}.`,
-      "Put a value that holds a comma in double quotes.",
-      { place: linePlace(name, at) },
-    );
-  }
-  const field = (which: EntryField): string | undefined => {
-    const column = columns.at[which];
-    return column === undefined ? undefined : record[column];
-  };
-  return { serial: field("serial") ?? "", at, gtin: field("gtin"), lot: field("lot"), expiry: field("expiry") };
-}
-
-function blankLine(name: string, at: number): InputError {
-  return new InputError("SerialEmpty", "A serial is empty.", "Take the blank line out.", {
-    place: linePlace(name, at),
-  });
-}
-
-function csvBroken(name: string, error: CsvError): InputError {
-  const line = typeof error["lines"] === "number" ? error["lines"] : undefined;
-  const cures: Partial<Record<string, string>> = {
-    CSV_MAX_RECORD_SIZE: "Look for a missing line end or a double quote that is never closed.",
-    CSV_QUOTE_NOT_CLOSED: "Close the double quote.",
-  };
-  return new InputError(
-    "CsvBroken",
-    `${error.message}.`,
-    cures[error.code] ?? 'A value that holds a double quote is written in double quotes, with "" for each one in it.',
-    { place: line === undefined ? name : linePlace(name, line) },
-  );
 }

@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 import { InputError } from "../errors.ts";
 import { quoted } from "../gs1/quoted.ts";
-import { readAt, writeAt } from "./files.ts";
+import { nextTurn } from "../pause.ts";
 import { INDEX_ENTRY_BYTES, type Sections } from "./layout.ts";
-import { ROW_WORDS, rowHash } from "./rowHash.ts";
+import { ROW_WORDS, rowHash, sameRow } from "./rowHash.ts";
+import type { LotStore } from "./store.ts";
 import { readText20, SERIAL, TEXT_BYTES } from "./text20.ts";
 
 const ROWS_AT_ONCE = 1 << 15;
@@ -18,13 +17,13 @@ export function indexSeed(lotKey: Uint8Array): number {
  * Writes the index of a lot file whose rows are written: 8 bytes a pack in memory, sorted as 64-bit numbers.
  * Throws {@link InputError} `SerialRepeated` where two packs carry one serial: compared in full, never by hash alone.
  */
-export async function writeIndex(fd: number, sections: Sections, seed: number): Promise<void> {
+export async function writeIndex(store: LotStore, sections: Sections, seed: number): Promise<void> {
   const entries = new Uint32Array(2 * sections.count);
   const rows = new Uint8Array(ROWS_AT_ONCE * TEXT_BYTES);
   const words = new Uint32Array(rows.buffer);
   for (let first = 0; first < sections.count; first += ROWS_AT_ONCE) {
     const size = Math.min(ROWS_AT_ONCE, sections.count - first);
-    readAt(fd, rows.subarray(0, size * TEXT_BYTES), sections.rows + first * TEXT_BYTES);
+    store.read(rows.subarray(0, size * TEXT_BYTES), sections.rows + first * TEXT_BYTES);
     for (let row = 0; row < size; row++) {
       entries[2 * (first + row)] = first + row;
       entries[2 * (first + row) + 1] = rowHash(words, row * ROW_WORDS, seed);
@@ -33,18 +32,18 @@ export async function writeIndex(fd: number, sections: Sections, seed: number): 
   }
   // As a little-endian 64-bit number an entry has its hash in the upper half.
   new BigUint64Array(entries.buffer).sort();
-  refuseRepeats(fd, sections, entries);
-  writeAt(fd, new Uint8Array(entries.buffer), sections.index);
+  refuseRepeats(store, sections, entries);
+  store.write(new Uint8Array(entries.buffer), sections.index);
 }
 
-/** Finds the pack that carries the serial of `row` (20 bytes) in an open lot file, by binary search on the disk. */
-export function findRow(fd: number, sections: Sections, row: Uint8Array, seed: number): number | undefined {
-  const wanted = Uint8Array.from(row);
-  const hash = rowHash(new Uint32Array(wanted.buffer), 0, seed);
+/** Finds the pack that carries the serial of `row` (20 bytes) in a lot file, by binary search. */
+export function findRow(store: LotStore, sections: Sections, row: Uint8Array, seed: number): number | undefined {
+  const wanted = new Uint32Array(Uint8Array.from(row).buffer);
+  const hash = rowHash(wanted, 0, seed);
   const entry = new Uint8Array(INDEX_ENTRY_BYTES);
   const view = new DataView(entry.buffer);
   const readEntry = (at: number): { index: number; hash: number } => {
-    readAt(fd, entry, sections.index + at * INDEX_ENTRY_BYTES);
+    store.read(entry, sections.index + at * INDEX_ENTRY_BYTES);
     return { index: view.getUint32(0, true), hash: view.getUint32(4, true) };
   };
   let low = 0;
@@ -53,30 +52,36 @@ export function findRow(fd: number, sections: Sections, row: Uint8Array, seed: n
     if (readEntry(middle).hash < hash) low = middle + 1;
     else high = middle;
   }
-  const found = new Uint8Array(TEXT_BYTES);
+  const found = new Uint32Array(ROW_WORDS);
   for (; low < sections.count; low++) {
     const candidate = readEntry(low);
     if (candidate.hash !== hash) return undefined;
-    readAt(fd, found, sections.rows + candidate.index * TEXT_BYTES);
-    if (Buffer.compare(found, wanted) === 0) return candidate.index;
+    store.read(new Uint8Array(found.buffer), sections.rows + candidate.index * TEXT_BYTES);
+    if (sameRow(found, 0, wanted, 0)) return candidate.index;
   }
   return undefined;
 }
 
-function refuseRepeats(fd: number, sections: Sections, entries: Uint32Array): void {
+function refuseRepeats(store: LotStore, sections: Sections, entries: Uint32Array): void {
   for (let first = 0, end = 1; first < sections.count; first = end++) {
     while (end < sections.count && entries[2 * end + 1] === entries[2 * first + 1]) end++;
-    if (end - first > 1) refuseRepeatsAmong(fd, sections, entries, first, end);
+    if (end - first > 1) refuseRepeatsAmong(store, sections, entries, first, end);
   }
 }
 
 /** Compares packs whose serials have one hash. */
-function refuseRepeatsAmong(fd: number, sections: Sections, entries: Uint32Array, first: number, end: number): void {
+function refuseRepeatsAmong(
+  store: LotStore,
+  sections: Sections,
+  entries: Uint32Array,
+  first: number,
+  end: number,
+): void {
   const seen = new Map<string, number>();
   const row = new Uint8Array(TEXT_BYTES);
   for (let at = first; at < end; at++) {
     const index = entries[2 * at] ?? 0;
-    readAt(fd, row, sections.rows + index * TEXT_BYTES);
+    store.read(row, sections.rows + index * TEXT_BYTES);
     const serial = readText20(SERIAL, row);
     const earlier = seen.get(serial);
     if (earlier !== undefined) throw serialRepeated(serial, earlier, index);

@@ -4,7 +4,7 @@ import { parser as jsonParser, type Token } from "stream-json/parser.js";
 
 import { InputError } from "../errors.ts";
 import { quoted } from "../gs1/quoted.ts";
-import { ENTRY_FIELDS, type EntryField, type SerialEntry } from "./serialFormats.ts";
+import { ENTRY_FIELDS, type EntryField, type SerialEntry } from "./serialColumns.ts";
 
 /** How errors name a place of a JSON list: by the item. */
 export const itemPlace = (name: string, at: number): string => `${name}, $[${at}]`;

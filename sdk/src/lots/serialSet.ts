@@ -1,5 +1,3 @@
-import { randomInt } from "node:crypto";
-
 import { ROW_WORDS, rowHash, sameRow } from "./rowHash.ts";
 import { SERIAL, TEXT_BYTES, writeText20 } from "./text20.ts";
 
@@ -14,7 +12,7 @@ const FULLEST = 0.75;
  */
 export class SerialSet {
   readonly #blocks: Array<{ bytes: Uint8Array; words: Uint32Array }> = [];
-  readonly #seed = randomInt(2 ** 32);
+  readonly #seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   #slots = new Uint32Array(FIRST_SLOTS);
   #size = 0;
 

@@ -1,3 +1,5 @@
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+
 import { InputError } from "../errors.ts";
 import { CHARACTER_82 } from "../gs1/characters.ts";
 import { quoted } from "../gs1/quoted.ts";
@@ -42,7 +44,7 @@ export function readText20(kind: TextKind, from: Uint8Array, offset = 0): string
 export function encodeText20(kind: TextKind, text: string): string {
   const bytes = new Uint8Array(TEXT_BYTES);
   writeText20(kind, text, bytes, 0);
-  return `0x${Buffer.from(bytes).toString("hex")}`;
+  return `0x${bytesToHex(bytes)}`;
 }
 
 /** The text of a `bytes20` in hex. Throws `…BytesWrong` where it is none, and as {@link writeText20}. */
@@ -54,7 +56,7 @@ export function decodeText20(kind: TextKind, hex: string): string {
       "Give 0x and 40 hex digits, as the ledger's events carry it.",
     );
   }
-  return readText20(kind, Buffer.from(hex.slice(2), "hex"));
+  return readText20(kind, hexToBytes(hex.slice(2)));
 }
 
 function lengthWrong(kind: TextKind, text: string): InputError {

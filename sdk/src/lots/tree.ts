@@ -1,7 +1,7 @@
 import { TransientError } from "../errors.ts";
-import { readAt, writeAt } from "./files.ts";
 import { type LotHasher, type SaltMaker, serialRow, WORD } from "./hashing.ts";
 import type { Sections } from "./layout.ts";
+import type { LotStore } from "./store.ts";
 import { TEXT_BYTES } from "./text20.ts";
 
 /** Inner nodes hashed at a time: small enough for the processor's cache and for two threads to end together. */
@@ -33,13 +33,13 @@ export class TreeHasher {
   readonly #children = new Uint8Array(NODES_AT_ONCE * 2 * WORD);
   readonly #nodes = new Uint8Array(NODES_AT_ONCE * WORD);
   readonly #rows = new Uint8Array(NODES_AT_ONCE * 2 * TEXT_BYTES);
-  readonly #fd: number;
+  readonly #store: LotStore;
   readonly #sections: Sections;
   readonly #hasher: LotHasher;
   readonly #salts: SaltMaker;
 
-  constructor(fd: number, sections: Sections, hasher: LotHasher, salts: SaltMaker) {
-    this.#fd = fd;
+  constructor(store: LotStore, sections: Sections, hasher: LotHasher, salts: SaltMaker) {
+    this.#store = store;
     this.#sections = sections;
     this.#hasher = hasher;
     this.#salts = salts;
@@ -53,7 +53,7 @@ export class TreeHasher {
       const right = this.#children.subarray((2 * node + 1) * WORD, (2 * node + 2) * WORD);
       this.#nodes.set(this.#hasher.parent(left, right), node * WORD);
     }
-    writeAt(this.#fd, this.#nodes.subarray(0, (to - from) * WORD), this.#sections.nodes + from * WORD);
+    this.#store.write(this.#nodes.subarray(0, (to - from) * WORD), this.#sections.nodes + from * WORD);
   }
 
   /** The leaf of the only pack of a lot: its root. */
@@ -82,7 +82,7 @@ export class TreeHasher {
   }
 
   #read(into: Uint8Array, position: number): void {
-    if (readAt(this.#fd, into, position) === into.length) return;
+    if (this.#store.read(into, position) === into.length) return;
     throw new TransientError("FileSystemFailed", "The unfinished lot file was cut short.", "Build it again.");
   }
 }

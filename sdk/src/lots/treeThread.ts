@@ -1,6 +1,7 @@
 import { openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 
+import { diskStore } from "./files.ts";
 import { LotHasher, SaltMaker } from "./hashing.ts";
 import { sectionsOf } from "./layout.ts";
 import { NODES_AT_ONCE, TreeHasher } from "./tree.ts";
@@ -12,7 +13,7 @@ const port = parentPort;
 if (port === null) throw new Error("treeThread.ts runs as a worker thread only.");
 
 const hasher = new LotHasher(name);
-const tree = new TreeHasher(openSync(path, "r+"), sectionsOf(count), hasher, new SaltMaker(lotKey));
+const tree = new TreeHasher(diskStore(openSync(path, "r+")), sectionsOf(count), hasher, new SaltMaker(lotKey));
 
 const tell = (message: ThreadMessage): void => port.postMessage(message);
 

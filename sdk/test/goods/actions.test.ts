@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import {
+  activePacks,
   eventIn,
   holdConsignment,
   holdLot,
+  indicesOf,
   liftConsignmentHold,
   liftLotHold,
   locatePack,
@@ -233,6 +235,24 @@ describe("actions on goods", () => {
       await refusalOf(() => supply(dispenser, packs(5)), "PackNotInState");
       await refusalOf(() => supply(stage.by("otherDispenser"), packs(50)), "NotCustodian");
       await refusalOf(() => supply(dispenser, packs(990, 20)), "OutsideConsignment");
+    });
+
+    it("finds the packs that are still active, as runs of neighbours", async () => {
+      const lot = await lotAtStore();
+      await retire(stage.by("pharmacyLogistics"), { lot, consignment: 0, first: 2, count: 2, reason: "Lost" });
+      await lockPacks(stage.by("pharmacyLogistics"), { lot, consignment: 0, first: 128 });
+      const all = { lot, first: 0, count: 1_000 };
+      const found = await activePacks(stage.ledger, { ...all, wanted: 5 });
+      expect(found).to.deep.equal([
+        { first: 0, count: 2 },
+        { first: 4, count: 3 },
+      ]);
+      expect(indicesOf(found)).to.deep.equal([0, 1, 4, 5, 6]);
+      expect(await activePacks(stage.ledger, { ...all, first: 100, count: 900, wanted: 899 })).to.deep.equal([
+        { first: 100, count: 28 },
+        { first: 129, count: 871 },
+      ]);
+      await refusalOf(() => activePacks(stage.ledger, { ...all, wanted: 998 }), "PacksTooFew");
     });
 
     it("opens a pack", async () => {

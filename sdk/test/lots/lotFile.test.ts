@@ -5,12 +5,22 @@ import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { buildLotFile, lotIdOf, type LotFile, lotKey, openLotFile, packLeaf } from "../../src/lots/index.ts";
+import {
+  buildLotBytes,
+  buildLotFile,
+  lotIdOf,
+  type LotFile,
+  lotKey,
+  openLotBytes,
+  openLotFile,
+  packLeaf,
+} from "../../src/lots/index.ts";
+import { diskStore } from "../../src/lots/files.ts";
 import { LotHasher, SaltMaker, hex } from "../../src/lots/hashing.ts";
 import { lotName } from "../../src/lots/names.ts";
 import { rowHash } from "../../src/lots/rowHash.ts";
 import { indexSeed } from "../../src/lots/serialIndex.ts";
-import { writeRows } from "../../src/lots/lotFileBuild.ts";
+import { writeRows } from "../../src/lots/lotWriting.ts";
 import { build, folderOfTests, GTIN, KEY, LEAF_TYPES, leafValues, LOT, refusal, serials } from "./example.ts";
 
 describe("a lot file", () => {
@@ -81,6 +91,30 @@ describe("a lot file", () => {
       expect(failure).to.be.instanceOf(Error).with.property("message", "enough");
       await expectAbsent(at("threads-stop"));
     }).timeout(20_000);
+  });
+
+  describe("given a list that is built in memory", () => {
+    it("it is the same file, byte for byte", async () => {
+      for (const count of [1, 2, 3, 70, 5_000]) {
+        const list = serials(count);
+        const onDisk = await build(at(`disk-${count}`), list);
+        const { bytes, ...built } = await buildLotBytes({ gtin: GTIN, lot: LOT, lotKey: KEY, serials: list });
+        expect({ ...built, path: onDisk.path }).to.deep.equal(onDisk);
+        expect(Buffer.compare(bytes, await readFile(onDisk.path)), `${count} packs`).to.equal(0);
+      }
+    });
+
+    it("it opens as the file does", async () => {
+      const list = serials(300);
+      const { bytes, root } = await buildLotBytes({ gtin: GTIN, lot: LOT, lotKey: KEY, serials: list });
+      const opened = openLotBytes(bytes, "memory");
+      expect(opened.root).to.equal(root);
+      expect(opened.indexOf(list[299] ?? "")).to.equal(299);
+      expect([...opened.rows(0, 300)].map(({ serial }) => serial)).to.deep.equal(list);
+      await opened.close();
+      bytes[200] = (bytes[200] ?? 0) ^ 1;
+      expect((await refusal(() => openLotBytes(bytes, "memory"))).code).to.equal("LotFileDamaged");
+    });
   });
 
   describe("given an open file", () => {
@@ -162,8 +196,8 @@ describe("a lot file", () => {
       await expectAbsent(at("none"));
 
       const handle = await open(at("rows"), "w");
-      const many = await refusal(() => writeRows(handle.fd, ["A", "B", "C"], () => undefined, 2));
-      expect(await writeRows(handle.fd, ["A", "B"], () => undefined, 2)).to.equal(2);
+      const many = await refusal(() => writeRows(diskStore(handle.fd), ["A", "B", "C"], () => undefined, 2));
+      expect(await writeRows(diskStore(handle.fd), ["A", "B"], () => undefined, 2)).to.equal(2);
       await handle.close();
       expect(many.code).to.equal("LotTooLarge");
       expect(many.sentence).to.contain("after 2 packs").and.contain("lot number of its own");

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { readSerials, type SerialExpectation, type SerialFormat } from "../../src/lots/index.ts";
+import { readSerials, readSerialText, type SerialExpectation, type SerialFormat } from "../../src/lots/index.ts";
 import { SerialSet } from "../../src/lots/serialSet.ts";
 import { all, folderOfTests, GTIN, LOT, refusal, serials } from "./example.ts";
 
@@ -36,6 +36,27 @@ describe("reading serials", () => {
         }).timeout(20_000);
       }
     }
+  });
+
+  describe("given a text at once", () => {
+    it("it reads bare lines and CSV as the stream does", () => {
+      expect(readSerialText("\ufeffA1\r\nA2\r\n\r\n")).to.deep.equal(["A1", "A2"]);
+      expect(readSerialText(`Lot,SERIAL,x\n${LOT},"A,2",\n${LOT},A3,\n`, { lot: LOT })).to.deep.equal(["A,2", "A3"]);
+      expect(readSerialText("")).to.deep.equal([]);
+    });
+
+    it("it refuses the same, with the line", async () => {
+      for (const [text, code, place] of [
+        ["A1\nA2\nA1\n", "SerialRepeated", "the list, line 3"],
+        ["A1\n\nA2\n", "SerialEmpty", "the list, line 2"],
+        ["A 1\n", "SerialCharacterWrong", "the list, line 1"],
+        ["serial,lot\nA1,L9\n", "SerialElsewhere", "the list, line 2"],
+        ['serial\n"A1\n', "CsvBroken", "the list, line 2"],
+      ] as const) {
+        const found = await refusal(() => readSerialText(text, { lot: LOT }));
+        expect([found.code, found.place]).to.deep.equal([code, place]);
+      }
+    });
   });
 
   describe("given files", () => {
