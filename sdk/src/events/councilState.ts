@@ -136,7 +136,7 @@ export class CouncilState {
 }
 
 /** How many seats voted how. */
-export function tallyOf({ votes }: ProposalRecord): Record<EnumValue<"VoteType">, number> {
+export function tallyOf({ votes }: Pick<ProposalRecord, "votes">): Record<EnumValue<"VoteType">, number> {
   const tally = { Against: 0, For: 0, Abstain: 0 };
   for (const { vote, weight } of votes.values()) tally[vote] += weight;
   return tally;
@@ -144,8 +144,8 @@ export function tallyOf({ votes }: ProposalRecord): Record<EnumValue<"VoteType">
 
 /** Where a proposal stands at a time, Unix seconds: votings begin and end by time alone. */
 export function proposalStateAt(
-  council: CouncilState,
-  proposal: ProposalRecord,
+  council: Pick<CouncilState, "seatsAt">,
+  proposal: Pick<ProposalRecord, "votes" | "votingFrom" | "votingUntil" | "eta" | "end">,
   time: number,
 ): EnumValue<"ProposalState"> {
   if (proposal.end !== undefined) return proposal.end;

@@ -1,8 +1,7 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import { isError, keccak256 } from "ethers";
 import type { JsonRpcApiProvider } from "ethers";
 
+import { pause } from "../pause.ts";
 import { answerIn, ask, growingPause, isTrouble, unreachable } from "./rpc.ts";
 
 const ATTEMPTS = 6;

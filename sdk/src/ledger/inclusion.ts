@@ -1,8 +1,7 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import type { JsonRpcApiProvider } from "ethers";
 
 import { TransientError } from "../errors.ts";
+import { pause } from "../pause.ts";
 import { ask, isTrouble } from "./rpc.ts";
 
 /** A log as JSON-RPC gives it. */
@@ -127,7 +126,7 @@ export class Inclusion {
     const wake = new AbortController();
     this.#wake = wake;
     // An abort is the call to look at once.
-    await pause(POLL_MS, undefined, { signal: wake.signal }).catch(() => undefined);
+    await pause(POLL_MS, wake.signal);
     this.#wake = undefined;
   }
 

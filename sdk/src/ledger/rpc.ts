@@ -1,9 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import { isCallException, isError } from "ethers";
 import type { JsonRpcApiProvider } from "ethers";
 
 import { TransientError } from "../errors.ts";
+import { pause } from "../pause.ts";
 
 /** An error as a node answers it. */
 export interface RpcError {

@@ -1,9 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import { JsonRpcSigner, keccak256 } from "ethers";
 import type { Signer } from "ethers";
 
 import { TransientError } from "../errors.ts";
+import { pause } from "../pause.ts";
 import { broadcast, NotTaken, whyOf } from "./broadcast.ts";
 import type { Fee } from "./fees.ts";
 import type { Mined } from "./inclusion.ts";

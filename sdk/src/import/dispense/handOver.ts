@@ -12,12 +12,22 @@ import { requireUsable } from "./verdicts.ts";
 export async function handOverOf(
   ledger: Ledger,
   vault: Vault,
-  { id, slip: { chainId, token } }: ReadSlip,
+  read: ReadSlip,
   scans: readonly Scan[],
   site: number,
 ): Promise<HandOver> {
+  requireHere(ledger, read.slip, "SlipOfAnotherLedger", "The slip");
+  return handOverFor(ledger, read, await findScanned(ledger, vault, scans), site);
+}
+
+/** The same for packs that were found already. Throws an InputError where a pack may not be given. */
+export async function handOverFor(
+  ledger: Ledger,
+  { id, slip: { chainId, token } }: ReadSlip,
+  scanned: readonly ScannedPack[],
+  site: number,
+): Promise<HandOver> {
   requireHere(ledger, { chainId, token }, "SlipOfAnotherLedger", "The slip");
-  const scanned = await findScanned(ledger, vault, scans);
   if (scanned.length === 0) {
     throw new InputError("NothingScanned", "No pack was scanned.", "Scan what is handed over.");
   }

@@ -46,14 +46,23 @@ export async function findScanned(ledger: Ledger, vault: Vault, scans: readonly 
 }
 
 async function findOne(ledger: Ledger, book: PackBook, scan: Scan): Promise<ScannedPack> {
+  const code = typeof scan === "string" ? scan : scan.code;
+  const { gtin, lot, serial, traceCode } = parsePackCode(code);
+  const wanted = serial ?? traceCode;
+  if (wanted === undefined) throw serialMissing(code);
+  return scannedPack(ledger, findRow(book, { serial: wanted, gtin, lot }), scan);
+}
+
+/**
+ * What the ledger says of a scanned pack whose row is known already: from a service that has its list. Throws an InputError
+ * `LotNotOnLedger`, `PackListOfAnotherRoot`, `ExpiryMismatch` or `UnitsWrong`.
+ */
+export async function scannedPack(ledger: Ledger, row: FoundPack, scan: Scan): Promise<ScannedPack> {
   const { code, units } = typeof scan === "string" ? { code: scan, units: 0 } : scan;
   if (!Number.isSafeInteger(units) || units < 0 || units > 0xffffff) {
     throw new InputError("UnitsWrong", `${units} is no number of units.`, "Give a whole number of units.");
   }
-  const { gtin, lot, serial, traceCode, expiry } = parsePackCode(code);
-  const wanted = serial ?? traceCode;
-  if (wanted === undefined) throw serialMissing(code);
-  const row = findRow(book, { serial: wanted, gtin, lot });
+  const { expiry } = parsePackCode(code);
   const state = await lotState(ledger, row.lotId);
   const consignment = state?.holding(row.index);
   if (state === undefined || consignment === undefined) {
