@@ -1,5 +1,7 @@
 import type { Deployment, Ledger } from "@yaolian/sdk/ledger";
 
+import type { Names } from "../../cli/src/told/names.ts";
+
 /**
  * What the follower is doing:
  * - `starting`: its process was started and does not answer yet;
@@ -38,4 +40,19 @@ export interface ServiceContext {
   readonly operatorToken: string | undefined;
   /** The folders in which pack lists are looked up. */
   readonly packLists: readonly string[];
+  /** The dashboard; undefined where only the API is served. */
+  readonly dashboard?: Dashboard;
+}
+
+/** What the dashboard is served with. */
+export interface Dashboard {
+  /** The folder it was built into; undefined where its page is served by another. */
+  readonly folder?: string;
+  /** What people call members, sites and products. */
+  readonly names: Names;
+  /**
+   * The node's address, where this is a demonstration: then the page may ask the node through the service, and sign with the
+   * demo's keys, which everybody has. Undefined anywhere else.
+   */
+  readonly demoNode?: string;
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { InputError } from "@yaolian/sdk";
@@ -7,6 +8,8 @@ import type { Database } from "./follower/index.ts";
 
 const DEFAULT_RPC = "http://127.0.0.1:8545";
 const DEFAULT_PORT = 8787;
+/** Where `npm run build:dashboard` puts it. */
+const DASHBOARD = fileURLToPath(new URL("../../dashboard/dist", import.meta.url));
 
 export const USAGE = `npm run indexer                               follow the chain at ${DEFAULT_RPC}, answer on port ${DEFAULT_PORT}
 npm run indexer -- --rpc URL                  … the chain of another node
@@ -15,6 +18,9 @@ npm run indexer -- --folder DIR               with its tables in another folder 
 npm run indexer -- --database postgres://…    with its tables in PostgreSQL; DATABASE_URL in the environment does the same
 npm run indexer -- --host 0.0.0.0 --port N    answering elsewhere; it is only heard on this machine unless told so
 npm run indexer -- --pack-lists DIR           and looks packs up in the pack lists of a folder; may be given again
+npm run indexer -- --names DIR                and what people call members, sites and products, from DIR/names.json
+npm run indexer -- --demo                     letting anybody act with the demo's keys, on the local chain alone
+npm run indexer -- --dashboard DIR            with the dashboard of another folder than dashboard/dist
 npm run indexer -- --origin https://HOST      and lets pages of another origin than this machine's ask; may be given again
 In the environment: YAOLIAN_OPERATOR_TOKEN, who sends it is the node's operator; YAOLIAN_SESSION_SECRET, at least 32
 characters, keeps people signed in when this is started again.`;
@@ -28,6 +34,12 @@ export interface ServiceOptions {
   /** Where it answers; 0 for any free port. */
   readonly port: number;
   readonly packLists: readonly string[];
+  /** The folder that the dashboard was built into. */
+  readonly dashboard: string;
+  /** The folder with `names.json`: what people call members, sites and products. */
+  readonly names: string | undefined;
+  /** Whether this is a demonstration on a local chain: the page then acts with the demo's keys. */
+  readonly demo: boolean;
   readonly origins: readonly string[] | undefined;
   readonly operatorToken: string | undefined;
   readonly sessionSecret: string | undefined;
@@ -51,6 +63,9 @@ export function readOptions(
     host: values.host ?? "127.0.0.1",
     port: values.port === undefined ? DEFAULT_PORT : portOf(values.port),
     packLists: (values["pack-lists"] ?? []).map((folder) => resolve(folder)),
+    dashboard: resolve(values.dashboard ?? DASHBOARD),
+    names: values.names === undefined ? undefined : resolve(values.names),
+    demo: values.demo === true,
     origins: values.origin,
     operatorToken: operatorToken === "" ? undefined : operatorToken,
     sessionSecret: sessionSecret === "" ? undefined : sessionSecret,
@@ -84,6 +99,9 @@ interface Given {
   port?: string;
   "pack-lists"?: string[];
   origin?: string[];
+  dashboard?: string;
+  names?: string;
+  demo?: boolean;
   help?: boolean;
 }
 
@@ -97,6 +115,9 @@ function parsed(argv: readonly string[]): { values: Given } {
     port: { type: "string" },
     "pack-lists": { type: "string", multiple: true },
     origin: { type: "string", multiple: true },
+    dashboard: { type: "string" },
+    names: { type: "string" },
+    demo: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   } as const;
   try {

@@ -7,8 +7,11 @@ import type { Logger } from "pino";
 import { InputError } from "@yaolian/sdk";
 import { ledgerOf, readDeployment, type Deployment } from "@yaolian/sdk/ledger";
 
+import { assertDemoChain } from "../../cli/src/demo/keys.ts";
+import { NO_NAMES, readNames } from "../../cli/src/told/names.ts";
 import { createApp } from "./api/app.ts";
 import { listen } from "./api/listen.ts";
+import type { Dashboard } from "./context.ts";
 import { Chain } from "./follower/chain.ts";
 import { startFollower } from "./follower/index.ts";
 import type { ServiceOptions } from "./options.ts";
@@ -36,7 +39,10 @@ export async function startService(options: ServiceOptions, log: Logger): Promis
   const follower = await startFollower({ rpcUrl, deploymentPath, database, log });
   try {
     const app = createApp(
-      { follower, ledger: ledgerOf(provider, deployment), deployment, operatorToken, packLists },
+      {
+        ...{ follower, ledger: ledgerOf(provider, deployment), deployment, operatorToken, packLists },
+        dashboard: await dashboardOf(options, deployment),
+      },
       {
         log,
         ...(origins === undefined ? {} : { origins }),
@@ -58,6 +64,18 @@ export async function startService(options: ServiceOptions, log: Logger): Promis
     provider.destroy();
     throw error;
   }
+}
+
+/** Throws an InputError `DemoKeysElsewhere` for a demonstration on any chain but the local one. */
+async function dashboardOf(options: ServiceOptions, { chainId }: Deployment): Promise<Dashboard> {
+  const { dashboard: folder, names, demo, rpcUrl } = options;
+  if (demo) assertDemoChain(chainId);
+  const isBuilt = await stat(join(folder, "index.html")).catch(() => undefined);
+  return {
+    ...(isBuilt === undefined ? {} : { folder }),
+    names: names === undefined ? NO_NAMES : await readNames(names),
+    ...(demo ? { demoNode: rpcUrl } : {}),
+  };
 }
 
 /** The file of the deployment book. Where a folder holds several, the node says which chain it is on. */

@@ -193,7 +193,7 @@ describe("the API", () => {
 
   describe("a session's token", () => {
     const operator = `0x${"ab".repeat(20)}` as const;
-    const expiresAt = Math.floor(Date.now() / 1000) + 60;
+    const expiresAt = Math.floor(Date.now() / 1000) + 3_600;
 
     it("is good at the service that gave it, until it is ended", async () => {
       const sessions = new Sessions("s".repeat(32));
@@ -207,7 +207,7 @@ describe("the API", () => {
 
     it("is not good when it is over, or made without a signature", async () => {
       const sessions = new Sessions("s".repeat(32));
-      expect(await sessions.find(await sessions.begin({ operator, expiresAt: expiresAt - 120 }))).to.equal(undefined);
+      expect(await sessions.find(await sessions.begin({ operator, expiresAt: expiresAt - 7_200 }))).to.equal(undefined);
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
       const unsigned = `${part({ alg: "none" })}.${part({ sub: operator, exp: expiresAt, ended: 0 })}.`;
       expect(await sessions.find(unsigned)).to.equal(undefined);

@@ -25,9 +25,11 @@ import {
   receiveAll,
   releaseLot,
   retire,
+  scannedPack,
   setProductStatus,
   supply,
   type EnumValue,
+  type FoundPack,
 } from "../../sdk/src/index.ts";
 import { addLot, addProduct } from "../../sdk/test/ledger/stage.ts";
 import type { MemberName } from "../../test/helpers/world.ts";
@@ -38,9 +40,11 @@ import { dispensesOf } from "../service/queries/lots/dispenses.ts";
 import { genealogyOf } from "../service/queries/lots/genealogy.ts";
 import { holders, type Holders } from "../service/queries/lots/holders.ts";
 import { findLot } from "../service/queries/lots/lots.ts";
+import { outflow } from "../service/queries/outflow.ts";
 import { recall } from "../service/queries/lots/recall.ts";
 import { packHistory } from "../service/queries/packHistory.ts";
 import { readTables, type Tables } from "../service/tables.ts";
+import { signIn } from "./signIn.ts";
 import { startIndexedStage, type IndexedStage } from "./stage.ts";
 
 const TOKEN = "operator-token-of-the-tests";
@@ -240,6 +244,26 @@ describe("what is asked about packs and lots", () => {
       expect([nowhere.verdict, nowhere.alert]).to.deep.equal(["NotGenuine", "LotNotFound"]);
     });
 
+    it("gives the proof of a pack to whoever has it in stock, and to nobody else", async () => {
+      const code = codeOf(LOT, serialOf(LOT, 7));
+      const proofFor = async (name?: "dispenser" | "makerLogistics"): Promise<Response> =>
+        app.request("/packs/proof", {
+          method: "POST",
+          headers: {
+            "Content-Type": "application/json",
+            ...(name === undefined ? {} : await signIn(app, stage.wallet(stage.world.operator[name].address))),
+          },
+          body: JSON.stringify({ code }),
+        });
+      expect((await proofFor()).status).to.equal(401);
+      expect((await proofFor("makerLogistics")).status).to.equal(403);
+      const row = (await (await proofFor("dispenser")).json()) as FoundPack;
+      const { verdict, lot } = await scannedPack(stage.ledger, row, code);
+      expect({ verdict, index: row.index, root: row.root }).to.deep.equal({
+        ...{ verdict: "Active", index: 7, root: lot.root },
+      });
+    });
+
     it("tells a signed-in viewer where it has been, as far as it may see", async () => {
       const signedIn = await verify(codeOf(LOT, serialOf(LOT, 3)), {}, { Authorization: `Bearer ${TOKEN}` });
       const { history } = (await signedIn.json()) as Answer;
@@ -396,6 +420,20 @@ describe("what is asked about packs and lots", () => {
       expect(own[0]).to.include({ kind: "Supply", id: null, first: 252, packs: 6, units: 0, isWithdrawn: false });
       expect(await given(OPERATOR)).to.deep.equal(own);
       expect(await given(asMember("distributor"))).to.deep.equal([]);
+    });
+
+    it("tells each member how many packs left its own sites, and regulators of all", async () => {
+      const { site } = stage.world;
+      const left = async (viewer: SignedIn, since = 0) => ask((tables) => outflow(tables, viewer, since));
+      expect(await left(asMember("distributor"))).to.deep.equal([{ site: site.warehouse, gtin, packs: 50 }]);
+      const [own, ...others] = await left(asMember("pharmacy"));
+      expect(own).to.include({ site: site.store, gtin });
+      expect(own?.packs).to.be.at.least(6);
+      expect(others).to.deep.equal([]);
+      const all = await left(OPERATOR);
+      expect(all.map((each) => each.site)).to.include.members([site.plant, site.warehouse, site.store]);
+      expect(all).to.deep.include({ site: site.warehouse, gtin, packs: 50 });
+      expect(await left(OPERATOR, 4_000_000_000)).to.deep.equal([]);
     });
 
     it("tells the genealogy in both directions", async () => {

@@ -5,7 +5,14 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
 
 import type { ServiceContext } from "../context.ts";
+import { servePage } from "../page/files.ts";
+import { pageRoutes } from "../page/routes.ts";
+import { coldRoutes } from "../routes/cold.ts";
+import { consortiumRoutes } from "../routes/consortium.ts";
+import { flowRoutes } from "../routes/flow.ts";
+import { careRoutes } from "../routes/care.ts";
 import { lotRoutes } from "../routes/lots.ts";
+import { outflowRoutes } from "../routes/outflow.ts";
 import { packRoutes } from "../routes/packs.ts";
 import { storyRoutes } from "../routes/stories.ts";
 import type { App, AppEnv } from "./env.ts";
@@ -27,7 +34,17 @@ import { tableRoutes } from "./routes/tables.ts";
 import { Sessions } from "./sessions.ts";
 
 /** Groups of routes about what the tables and the ledger tell: a file each in ../routes, which adds them to the app. */
-const ROUTES: readonly ((app: App, context: ServiceContext) => void)[] = [packRoutes, lotRoutes, storyRoutes];
+const ROUTES: readonly ((app: App, context: ServiceContext) => void)[] = [
+  packRoutes,
+  careRoutes,
+  lotRoutes,
+  flowRoutes,
+  outflowRoutes,
+  consortiumRoutes,
+  coldRoutes,
+  storyRoutes,
+  pageRoutes,
+];
 
 /**
  * The API over the tables and the ledger. Every failure is answered as a problem (RFC 9457).
@@ -49,6 +66,7 @@ export function createApp(context: ServiceContext, options: ApiOptions = {}): Ap
     return answerProblem(c, new ProblemError(404, "RouteUnknown", `There is nothing at ${c.req.path}.`, cure));
   });
   addFrame(app, settings, metrics);
+  if (context.dashboard?.folder !== undefined) servePage(app, context.dashboard.folder);
   app.use(identify(context, settings, sessions), limitRate(settings.limits), limitTime(settings.limits));
   healthRoutes(app, context, settings, metrics);
   sessionRoutes(app, context, settings, sessions);

@@ -1,4 +1,4 @@
-import { eq } from "@ponder/client";
+import { asc, eq } from "@ponder/client";
 import { standingAt } from "@yaolian/sdk";
 
 import { member, operator } from "../../ponder.schema.ts";
@@ -10,15 +10,16 @@ import type { SignedIn } from "./viewer.ts";
 const CURE = "Sign in with a key that acts for a member in good standing.";
 
 /**
- * Who an operator's key acts for at the time of the newest block, as the tables have it. Throws a ProblemError 403
+ * Who an operator's or an admin's key acts for at the time of the newest block, as the tables have it. Throws a ProblemError 403
  * `OperatorUnknown`, `OperatorDistrusted`, `OperatorEnded` or `MemberNotActive` for one that acts for nobody.
  */
 export async function viewerFor(
   follower: ServiceContext["follower"],
   address: `0x${string}`,
 ): Promise<SignedIn & { readonly operator: `0x${string}` }> {
-  const [{ time }, found] = await Promise.all([newestBlock(follower), termOf(follower, address)]);
-  if (found === undefined) throw refusal("OperatorUnknown", `${address} is no operator of a member.`);
+  const [{ time }, admined] = await Promise.all([newestBlock(follower), adminedBy(follower, address)]);
+  const found = admined ?? (await termOf(follower, address));
+  if (found === undefined) throw refusal("OperatorUnknown", `${address} is no operator and no admin of a member.`);
   if (found.distrustedFrom !== 0) {
     const since = new Date(found.distrustedFrom * 1000).toISOString();
     throw refusal(
@@ -37,6 +38,15 @@ export async function viewerFor(
   }
   const kind = found.kinds.includes("Regulator") ? "regulator" : "member";
   return { kind, member: found.member, operator: address };
+}
+
+/** The member whose admin an address is, whose office has no end; undefined for nobody's. */
+async function adminedBy(follower: ServiceContext["follower"], address: `0x${string}`) {
+  const rows = await readTables(follower, async (tables) =>
+    tables.select().from(member).where(eq(member.admin, address)).orderBy(asc(member.member)).limit(1),
+  );
+  const [found] = rows;
+  return found === undefined ? undefined : { ...found, until: Number.POSITIVE_INFINITY, distrustedFrom: 0 };
 }
 
 /** An operator's term and its member; undefined for an address that never was one. */

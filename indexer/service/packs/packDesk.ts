@@ -2,7 +2,7 @@ import { alertCodeFor, InputError } from "@yaolian/sdk";
 import { parsePackCode } from "@yaolian/sdk/gs1";
 import { expiryMismatch, lotMismatch, serialMissing } from "@yaolian/sdk/import";
 import type { Ledger } from "@yaolian/sdk/ledger";
-import { lotIdOf, serialUnknown, type LotFile, type PackRow } from "@yaolian/sdk/lots";
+import { lotIdOf, serialUnknown, type FoundPack, type LotFile, type PackRow } from "@yaolian/sdk/lots";
 
 import type { ServiceContext } from "../context.ts";
 import { answerOf, toldOf, unlisted, type AskedPack, type PackAnswer } from "./answer.ts";
@@ -80,6 +80,25 @@ export class PackDesk {
     if (found === undefined) return { answer: answerOf({ serial: wanted, gtin }, block, unlisted({ serial: wanted })) };
     if (another !== undefined) throw serialAmbiguous(wanted, found, another);
     return this.#ofLot({ ...question, gtin: found.gtin, lot: found.lot }, block);
+  }
+
+  /**
+   * The row of a pack in its list, which proves it against its lot's root. Throws what {@link check} throws of a code, and an
+   * InputError `SerialUnknown` where no list that is here has it.
+   */
+  async row(code: string): Promise<FoundPack> {
+    const { gtin, lot, serial, traceCode, drugIdentification: drug } = parsePackCode(code);
+    const wanted = serial ?? traceCode;
+    if (wanted === undefined) throw serialMissing(code);
+    const isNamed = gtin !== undefined && lot !== undefined;
+    const lists = isNamed ? await this.#lists.ofLot(lotIdOf(gtin, lot)) : await this.#lists.ofDrug({ gtin, drug });
+    if (lists.length > MOST_SEARCHED) throw lotMissing(lists.length);
+    const [found, another] = await this.#search(wanted, lists);
+    if (found === undefined) throw serialUnknown({ serial: wanted, gtin, lot }, () => false);
+    if (another !== undefined && another.lotId !== found.lotId) throw serialAmbiguous(wanted, found, another);
+    const row = await this.#lists.read(found, (file) => rowIn(file, wanted));
+    if (row === undefined) throw serialUnknown({ serial: wanted, gtin, lot }, () => false);
+    return { ...row, lotId: found.lotId, root: found.root };
   }
 
   async #ofLot(asked: NamedPack, block: Block): Promise<Checked> {
@@ -166,6 +185,11 @@ export class PackDesk {
     this.#facts.set(lotId, facts);
     return facts;
   }
+}
+
+function rowIn(file: LotFile, serial: string): PackRow | undefined {
+  const index = file.indexOf(serial);
+  return index === undefined ? undefined : file.row(index);
 }
 
 function rowOf(file: LotFile, { serial, gtin, lot }: NamedPack): { readonly row: PackRow } | UnknownSerial {

@@ -1,22 +1,30 @@
 import { and, desc, eq, sql } from "@ponder/client";
 
-import { shipment } from "../../ponder.schema.ts";
+import { lot, shipment } from "../../ponder.schema.ts";
 import type { SignedIn } from "../api/viewer.ts";
 import type { Tables } from "../tables.ts";
 import { pageOf, pageParts, type Page, type Paging } from "./paging.ts";
 import { shipmentsSeenBy } from "./visibility.ts";
 
-export type Shipment = typeof shipment.$inferSelect;
+/** A shipment, and what its lot is called. */
+export type Shipment = typeof shipment.$inferSelect & { readonly gtin: string; readonly lotNumber: string };
 
 export interface ShipmentFilter extends Paging {
   readonly status?: Shipment["status"] | undefined;
 }
 
+const COLUMNS = {
+  ...{ shipment: shipment.shipment, lot: shipment.lot, first: shipment.first, count: shipment.count },
+  ...{ from: shipment.from, to: shipment.to, reason: shipment.reason, status: shipment.status },
+  ...{ shippedAt: shipment.shippedAt, endedAt: shipment.endedAt, disputed: shipment.disputed },
+};
+
 /** Shipments from and to a viewer's sites, the newest first. Throws an InputError `PageWrong`. */
 export async function shipments(tables: Tables, viewer: SignedIn, filter: ShipmentFilter): Promise<Page<Shipment>> {
   const rows = await tables
-    .select()
+    .select({ ...COLUMNS, gtin: lot.gtin, lotNumber: lot.lotNumber })
     .from(shipment)
+    .innerJoin(lot, eq(lot.lot, shipment.lot))
     .where(
       and(
         shipmentsSeenBy(tables, viewer),

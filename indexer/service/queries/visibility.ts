@@ -7,6 +7,7 @@ import {
   claim,
   consignment,
   disclosure,
+  dispense,
   drug,
   lot,
   prescription,
@@ -78,6 +79,32 @@ export function alertsSeenBy(tables: Tables, viewer: SignedIn): SQL | undefined 
   if (viewer.kind !== "member") return undefined;
   const made = tables.select({ lot: lot.lot }).from(lot).where(eq(lot.maker, viewer.member));
   return or(eq(alert.raisedBy, viewer.member), inArray(alert.lot, made));
+}
+
+/**
+ * Prescriptions: those that it issued, and those that one of its sites has or dispensed on. Where else they were dispensed is
+ * not its to know.
+ */
+export function prescriptionsSeenBy(tables: Tables, viewer: SignedIn): SQL | undefined {
+  if (viewer.kind !== "member") return undefined;
+  const sites = sitesOf(tables, viewer.member);
+  const given = tables.select({ id: dispense.prescription }).from(dispense).where(inArray(dispense.site, sites));
+  return or(
+    eq(prescription.issuer, viewer.member),
+    inArray(prescription.site, sites),
+    inArray(prescription.prescription, given),
+  );
+}
+
+/** Claims: those on it as an insurer, and those of its sites. */
+export function claimsSeenBy(tables: Tables, viewer: SignedIn): SQL | undefined {
+  if (viewer.kind !== "member") return undefined;
+  return or(eq(claim.insurer, viewer.member), inArray(claim.site, sitesOf(tables, viewer.member)));
+}
+
+/** Consignments that lie at a member's own sites: what is on its way there is still the sender's. */
+export function consignmentsHeldBy(tables: Tables, member: number): SQL | undefined {
+  return and(inArray(consignment.site, sitesOf(tables, member)), eq(consignment.recipient, 0));
 }
 
 type LotColumn = typeof lot.lot | typeof activityEvent.lot | typeof consignment.lot | typeof shipment.lot;

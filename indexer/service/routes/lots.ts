@@ -8,6 +8,7 @@ import type { ServiceContext } from "../context.ts";
 import { dispensesOf } from "../queries/lots/dispenses.ts";
 import { genealogyOf } from "../queries/lots/genealogy.ts";
 import { holders } from "../queries/lots/holders.ts";
+import { LOT_STATES, lots } from "../queries/lots/list.ts";
 import { findLot, lotIdNamed } from "../queries/lots/lots.ts";
 import { recall } from "../queries/lots/recall.ts";
 import { readTables } from "../tables.ts";
@@ -117,6 +118,23 @@ const lotRoute = apiRoute({
   responses: { 200: json(Lot, "The lot") },
 });
 
+const lotsRoute = apiRoute({
+  ...{ method: "get" as const, tags: ["Goods"], security: SIGNED_IN, path: "/lots" },
+  summary: "The lots that one may see, those registered last first",
+  description: "A member sees lots that it made, answers for, held or was sent a part of.",
+  request: {
+    query: query.extend({
+      gtin: z
+        .string()
+        .regex(/^\d{14,20}$/)
+        .optional(),
+      search: z.string().min(1).max(50).optional().openapi({ description: "A part of its number, or of its GTIN" }),
+      state: z.enum(LOT_STATES).optional().openapi({ description: "stopped: recalled or held" }),
+    }),
+  },
+  responses: { 200: json(z.object({ items: z.array(Lot).readonly(), next: z.string().nullable() }), "Lots") },
+});
+
 const genealogyRoute = apiRoute({
   ...ofLot,
   path: "/lots/{id}/genealogy",
@@ -156,6 +174,10 @@ const recallRoute = apiRoute({
 
 /** What members and regulators ask about a lot. */
 export function lotRoutes(app: App, { follower }: ServiceContext): void {
+  app.openapi(lotsRoute, async (c) => {
+    const viewer = await signedInOf(c);
+    return c.json(await readTables(follower, (tables) => lots(tables, viewer, c.req.valid("query"))), 200);
+  });
   app.openapi(lotRoute, async (c) => {
     const [viewer, id] = [await signedInOf(c), lotIdNamed(c.req.valid("param").id)];
     return c.json(await readTables(follower, (tables) => findLot(tables, viewer, id)), 200);

@@ -2,10 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
-import { ANYONE_OR_SIGNED_IN, apiRoute, json } from "../api/route.ts";
-import { viewerOf } from "../api/viewer.ts";
+import { ProblemError } from "../api/problems.ts";
+import { ANYONE_OR_SIGNED_IN, apiRoute, json, SIGNED_IN } from "../api/route.ts";
+import { signedInOf, viewerOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { PackDesk } from "../packs/index.ts";
+import { isHeldBy } from "../queries/heldPack.ts";
 import { packHistory } from "../queries/packHistory.ts";
 import { readTables } from "../tables.ts";
 
@@ -81,7 +83,34 @@ const verifyRoute = apiRoute({
   responses: { 200: json(PackAnswer, "What the ledger says of the pack") },
 });
 
-/** What anyone may ask about a pack in the hand. */
+const Bytes = z.string().regex(/^0x[0-9a-f]{64}$/);
+const PackProof = z
+  .object({
+    ...{ gtin: z.string(), lot: z.string(), lotId: Bytes, serial: z.string() },
+    index: z.int().openapi({ description: "Its place in packing order, from 0" }),
+    salt: Bytes,
+    proof: z.array(Bytes).openapi({ description: "Siblings from its leaf to the root" }),
+    root: Bytes.openapi({ description: "What the proof leads to: the lot's, as it was registered" }),
+  })
+  .openapi("PackProof");
+
+const proofRoute = apiRoute({
+  method: "post",
+  path: "/packs/proof",
+  tags: ["Goods"],
+  summary: "What proves a pack on the ledger, for the member at whose site it lies",
+  description: "Its row in the pack list. It is kept nowhere who asked, or about what.",
+  security: SIGNED_IN,
+  request: {
+    body: {
+      required: true,
+      content: { "application/json": { schema: z.strictObject({ code: z.string().max(1_000) }) } },
+    },
+  },
+  responses: { 200: json(PackProof, "The row") },
+});
+
+/** What anyone may ask about a pack in the hand, and the proof of it for whoever has it in stock. */
 export function packRoutes(app: App, context: ServiceContext): void {
   const desk = new PackDesk(context);
   app.openapi(verifyRoute, async (c) => {
@@ -91,5 +120,15 @@ export function packRoutes(app: App, context: ServiceContext): void {
     if (viewer.kind === "anyone" || place === undefined) return c.json(answer, 200);
     const history = await readTables(context.follower, (tables) => packHistory(tables, viewer, place));
     return c.json({ ...answer, history }, 200);
+  });
+  app.openapi(proofRoute, async (c) => {
+    const viewer = await signedInOf(c);
+    const row = await desk.row(c.req.valid("json").code);
+    const isHeld =
+      viewer.kind === "member" &&
+      (await readTables(context.follower, (tables) => isHeldBy(tables, viewer.member, row)));
+    if (isHeld) return c.json(row, 200);
+    const cure = "Receive the goods first; to know whether the pack is genuine, ask POST /packs/verify.";
+    throw new ProblemError(403, "PackNotHeld", "The pack is not in the stock of a site of yours.", cure);
   });
 }

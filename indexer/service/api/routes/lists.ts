@@ -43,7 +43,16 @@ const Stock = z
 const ShipmentStatus = z.enum(["InTransit", "Received", "PartlyReceived", "Rejected", "Recalled", "Reassigned"]);
 const Shipment = z
   .object({
-    ...{ shipment: z.string(), lot: Hex, first: z.int(), count: z.int(), from: Site, to: Site },
+    ...{
+      shipment: z.string(),
+      lot: Hex,
+      gtin: z.string(),
+      lotNumber: z.string(),
+      first: z.int(),
+      count: z.int(),
+      from: Site,
+      to: Site,
+    },
     ...{ reason: z.enum(ENUMS.MovementReason), status: ShipmentStatus, shippedAt: Time, endedAt: Time.nullable() },
     disputed: z.int().openapi({ description: "Packs that the recipient did not accept" }),
   })
@@ -53,6 +62,7 @@ const Alert = z
   .object({
     ...{ alert: z.int(), lot: Hex, index: z.int(), code: z.enum(ENUMS.AlertCode), evidence: Hex },
     raisedBy: z.int().nullable().openapi({ description: "The member; null where it is not the viewer's to know" }),
+    ...{ gtin: z.string().nullable(), lotNumber: z.string().nullable() },
     ...{ raisedAt: Time, investigatedBy: z.int(), finding: z.enum(ENUMS.Finding) },
     ...{ document: Hex.nullable(), resolvedAt: Time.nullable() },
   })

@@ -1,12 +1,12 @@
 import { and, eq, sql, type SQL } from "@ponder/client";
 
 import { consignment, packWord, shipment, site } from "../../../ponder.schema.ts";
-import { STATE_LETTERS, WORD_PACKS } from "../../../src/packWords.ts";
 import type { SignedIn } from "../../api/viewer.ts";
 import type { Tables } from "../../tables.ts";
 import { pageOf, pageParts, type Page, type Paging } from "../paging.ts";
 import { seesAll } from "../visibility.ts";
 import { answersFor, type Lot } from "./lots.ts";
+import { IN_CONSIGNMENT, packsIn, total } from "./packSums.ts";
 
 /** Packs by their state. Dispensed and retired ones count where that was done. */
 export interface States {
@@ -110,19 +110,18 @@ function sumOf(one: States, other: States): States {
 /** One query for the whole lot, so that its sums are of one block. */
 async function rowsOf(tables: Tables, id: `0x${string}`): Promise<Row[]> {
   const { lot, first, count, recipient } = consignment;
-  const words = sql`${packWord.word} between ${first} / ${SIZE} and (${first} + ${count} - 1) / ${SIZE}`;
   const parts = tables
     .select({
       custodian: sql<number>`${consignment.site}`.as("custodian"),
       to: sql<number>`${recipient}`.as("to_site"),
       way: sql<string | null>`${consignment.shipment}`.as("way"),
       size: sql<number>`${count}`.as("size"),
-      dispensed: sumIn(packWord.dispensed, STATE_LETTERS.Dispensed).as("given"),
-      retired: sumIn(packWord.retired, STATE_LETTERS.Retired).as("gone"),
-      locked: sumIn(packWord.locked, STATE_LETTERS.Locked).as("aside"),
+      dispensed: packsIn("Dispensed").as("given"),
+      retired: packsIn("Retired").as("gone"),
+      locked: packsIn("Locked").as("aside"),
     })
     .from(consignment)
-    .leftJoin(packWord, and(eq(packWord.lot, lot), words))
+    .leftJoin(packWord, IN_CONSIGNMENT)
     .where(eq(lot, id))
     .groupBy(first, count, consignment.site, recipient, consignment.shipment)
     .as("parts");
@@ -139,25 +138,6 @@ async function rowsOf(tables: Tables, id: `0x${string}`): Promise<Row[]> {
     .leftJoin(shipment, and(eq(shipment.shipment, parts.way), eq(shipment.to, parts.custodian)))
     .groupBy(parts.custodian, parts.to, shipment.from);
   return rows.map((row) => ({ ...row, active: row.packs - row.dispensed - row.retired - row.locked }));
-}
-
-const SIZE = sql.raw(String(WORD_PACKS));
-
-function total(column: SQL): SQL<number> {
-  return sql<number>`sum(${column})::int`;
-}
-
-type PackCount = (typeof packWord)["dispensed" | "retired" | "locked"];
-
-/** Packs of a consignment in one state: whole words by their counts, those that it shares by their letters. */
-function sumIn(counted: PackCount, letter: string): SQL<number> {
-  const { first, count } = consignment;
-  const start = sql`${packWord.word} * ${SIZE}`;
-  const from = sql`greatest(${first}, ${start})`;
-  const size = sql`least(${first} + ${count}, ${start} + ${SIZE}) - ${from}`;
-  const letters = sql`substring(${packWord.states}, ${from} - ${start} + 1, ${size})`;
-  const shared = sql`length(${letters}) - length(replace(${letters}, ${sql.raw(`'${letter}'`)}, ''))`;
-  return sql<number>`coalesce(sum(case when ${size} = ${SIZE} then ${counted} else ${shared} end), 0)::int`;
 }
 
 /** The members of the sites that a lot lies at or is on its way to, or that sent it there. */

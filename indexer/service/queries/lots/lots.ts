@@ -49,7 +49,7 @@ export function lotIdNamed(name: string): `0x${string}` {
 /** A lot as far as a viewer sees it. Throws a ProblemError 404 `LotUnknown` where it is not there for it. */
 export async function findLot(tables: Tables, viewer: SignedIn, id: `0x${string}`): Promise<Lot> {
   const [found] = await tables
-    .select({ ...COLUMNS, authorisationHolder: drug.holder })
+    .select(LOT_COLUMNS)
     .from(lot)
     .leftJoin(drug, eq(drug.gtin, lot.gtin))
     .where(and(eq(lot.lot, id), lotsSeenBy(tables, viewer)))
@@ -58,7 +58,11 @@ export async function findLot(tables: Tables, viewer: SignedIn, id: `0x${string}
     const cure = "Check GTIN and lot number; a member sees lots that it made, answers for, held or was sent.";
     throw new ProblemError(404, "LotUnknown", `There is no lot ${id} that you may see.`, cure);
   }
-  const { madeDay, expiryDay, heldByMaker, heldByRegulator, vaccine, released, ...told } = found;
+  return lotOf(found);
+}
+
+/** A row of {@link LOT_COLUMNS} as the service tells it. */
+export function lotOf({ madeDay, expiryDay, heldByMaker, heldByRegulator, vaccine, released, ...told }: LotRow): Lot {
   const holds = [heldByMaker ? "Maker" : undefined, heldByRegulator ? "Regulator" : undefined] as const;
   return {
     ...told,
@@ -82,10 +86,15 @@ export function requireAnswering(viewer: SignedIn, found: Lot): void {
   throw new ProblemError(403, "NotAnsweringForLot", detail, "GET /lots/{id}/holders tells what you have of it.");
 }
 
-const COLUMNS = {
+/** What a lot is told from, where its product is joined to it. */
+export const LOT_COLUMNS = {
   ...{ lot: lot.lot, gtin: lot.gtin, lotNumber: lot.lotNumber, packCount: lot.packCount },
   ...{ madeDay: lot.madeDay, expiryDay: lot.expiryDay, maker: lot.maker, site: lot.site, root: lot.root },
   ...{ vaccine: lot.vaccine, released: lot.released, heldByMaker: lot.heldByMaker },
   ...{ heldByRegulator: lot.heldByRegulator, recallClass: lot.recallClass },
-  ...{ registeredAt: lot.registeredAt, recalledAt: lot.recalledAt },
+  ...{ registeredAt: lot.registeredAt, recalledAt: lot.recalledAt, authorisationHolder: drug.holder },
+};
+
+type LotRow = Pick<typeof lot.$inferSelect, Exclude<keyof typeof LOT_COLUMNS, "authorisationHolder">> & {
+  readonly authorisationHolder: number | null;
 };
