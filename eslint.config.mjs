@@ -16,6 +16,7 @@ export default tseslint.config(
       "typechain-types/",
       ".yaolian/",
       "indexer/ponder-env.d.ts",
+      "dashboard/dist/",
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -33,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -51,6 +52,11 @@ export default tseslint.config(
       // A function that implements an interface of promises need not wait itself.
       "@typescript-eslint/require-await": "off",
     },
+  },
+  {
+    // Markup takes a line for each attribute.
+    files: ["**/*.tsx"],
+    rules: { "max-lines-per-function": ["error", { max: 80, skipBlankLines: true, skipComments: true }] },
   },
   {
     files: TESTS,
