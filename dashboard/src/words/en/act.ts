@@ -1,0 +1,16 @@
+export const act = {
+  checking: "Asking the ledger whether this is possible…",
+  willDo: "What this will do",
+  details: "What exactly is signed",
+  gas: "Gas, at most",
+  by: "Signed by",
+  refused: "The ledger refuses this",
+  failed: "This did not work",
+  sign: "Sign and send",
+  sending: "Signed. Waiting for its block…",
+  done: "Done, in block {{block}}",
+  transaction: "Transaction",
+  document: "Document",
+  documentExplain: "What the paper is called, e.g. its number. The ledger keeps only its hash.",
+  documentMissing: "Say which document this rests on.",
+};

@@ -1,0 +1,18 @@
+export const session = {
+  signIn: "Sign in",
+  signOut: "Sign out",
+  title: "Sign in",
+  explain: "Sign a message with the key of a member's operator. It costs nothing and changes nothing on the ledger.",
+  wallets: "With a wallet of this browser",
+  noWallet: "No wallet was found in this browser.",
+  demo: "As somebody of the demo consortium",
+  demoExplain: "This is a local demo chain, whose keys everybody knows. On any other chain they mean nothing.",
+  findPerson: "Search by member, role or place",
+  nobody: "Nobody fits this search.",
+  signedInAs: "Signed in as {{name}}",
+  member: "Member {{member}}",
+  regulator: "Regulator",
+  statement: "Sign in to Yaolian, to see what your organisation may see.",
+  wrongChain: "The wallet is on chain {{found}}, the ledger on chain {{expected}}. Choose that chain in the wallet.",
+  keyGone: "Sign in again: the key of this session is not in this tab.",
+};

@@ -1,0 +1,16 @@
+export const act = {
+  checking: "正在询问账本是否可行…",
+  willDo: "将要执行的操作",
+  details: "具体签署的内容",
+  gas: "最多消耗的 Gas",
+  by: "签署人",
+  refused: "账本拒绝此操作",
+  failed: "操作未成功",
+  sign: "签署并发送",
+  sending: "已签署，正在等待区块…",
+  done: "已完成，在区块 {{block}}",
+  transaction: "交易",
+  document: "文件",
+  documentExplain: "文件的名称或文号。账本只保存其哈希值。",
+  documentMissing: "请填写所依据的文件。",
+};

@@ -1,0 +1,18 @@
+export const session = {
+  signIn: "登录",
+  signOut: "退出",
+  title: "登录",
+  explain: "用成员操作员的密钥签署一条消息。不收费，也不改变账本。",
+  wallets: "使用本浏览器的钱包",
+  noWallet: "本浏览器中没有找到钱包。",
+  demo: "以演示联盟成员的身份",
+  demoExplain: "这是本地演示链，其密钥人人皆知；在其他链上毫无意义。",
+  findPerson: "按成员、角色或地点搜索",
+  nobody: "没有符合的人员。",
+  signedInAs: "已登录：{{name}}",
+  member: "成员 {{member}}",
+  regulator: "监管机构",
+  statement: "Sign in to Yaolian, to see what your organisation may see.",
+  wrongChain: "钱包在链 {{found}} 上，账本在链 {{expected}} 上。请在钱包中切换。",
+  keyGone: "请重新登录：本标签页中没有此会话的密钥。",
+};
