@@ -1,0 +1,41 @@
+import type { Dispensed, ScannedPack } from "@yaolian/sdk/import";
+import type { Outcome } from "@yaolian/sdk/transactions";
+
+/** A pack on the counter. */
+export interface CounterPack {
+  readonly code: string;
+  readonly found: ScannedPack;
+  /** Whether it is of the drug that was prescribed. */
+  readonly fits: boolean;
+  /** Units in a whole pack. */
+  readonly content: number;
+}
+
+/** A dispense that is on the ledger. */
+export interface Given {
+  readonly outcome: Outcome;
+  readonly packs: readonly ScannedPack[];
+  readonly units: number;
+}
+
+/** What the pharmacy sends on, and what the patient gets. */
+export type Papers = Pick<Dispensed, "dispense" | "receipt">;
+
+/** Whether two packs are the same one. */
+export function isSame({ found: { row: one } }: CounterPack, { found: { row: other } }: CounterPack): boolean {
+  return one.lotId === other.lotId && one.index === other.index;
+}
+
+/** Why a pack can't be given; undefined where it can. */
+export function hindranceOf(
+  { fits, found: { verdict, units, consignment } }: CounterPack,
+  site: number,
+): Hindrance | undefined {
+  if (!fits) return "OtherDrug";
+  if (consignment.site !== site || consignment.recipient !== 0) return "Elsewhere";
+  if (verdict === "Opened") return units > 0 ? undefined : "UnitsMissing";
+  return verdict === "Active" ? undefined : verdict;
+}
+
+export type Hindrance =
+  "OtherDrug" | "Elsewhere" | "UnitsMissing" | Exclude<ScannedPack["verdict"], "Active" | "Opened">;
