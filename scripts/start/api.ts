@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 
 import { startService } from "../../indexer/service/start.ts";
+import { DIST } from "../dashboard/vite.ts";
 import type { StartOptions } from "./options.ts";
 import type { Stage } from "./stage.ts";
 
@@ -21,9 +22,11 @@ export interface Api {
 
 /**
  * Starts the follower and its API beside the story, on a database of its own that is gone afterwards: the chain is gone
- * then too. The operator's secret is in the vault, for programs that want all tables.
+ * then too. The operator's secret is in the vault, for programs that want all tables. The dashboard is served with it, where
+ * it was built.
  */
-export async function startApi(rpcUrl: string, { vault, deployments, apiPort }: ApiPlace, stage: Stage): Promise<Api> {
+export async function startApi(rpcUrl: string, place: ApiPlace, stage: Stage): Promise<Api> {
+  const { vault, deployments, apiPort } = place;
   const folder = await mkdtemp(join(tmpdir(), "yaolian-tables-"));
   const operatorToken = randomBytes(32).toString("hex");
   await writeFile(join(vault, "operator.token"), operatorToken, { mode: 0o600 });
@@ -31,6 +34,7 @@ export async function startApi(rpcUrl: string, { vault, deployments, apiPort }: 
     ...{ rpcUrl, deployments, port: apiPort, host: "127.0.0.1", operatorToken },
     database: { kind: "pglite", folder },
     packLists: [stage.vault.lotFolder],
+    ...{ dashboard: DIST, names: vault, demo: true },
     ...{ origins: undefined, sessionSecret: undefined },
   } as const;
   const service = await startService(options, pino({ level: "silent" }));

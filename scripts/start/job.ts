@@ -1,4 +1,5 @@
 import { CONTRACT_NAMES } from "../../sdk/src/ledger/index.ts";
+import { buildStaleDashboard } from "../dashboard/vite.ts";
 import { compile } from "../deploy.ts";
 import { readCast } from "../seed/cast.ts";
 import { deployDemo } from "../seed/demo.ts";
@@ -48,9 +49,14 @@ export async function tellJob(
   screen.done(
     `Local chain     ${rpcUrl}, chain 31337, a block each ${intervalMs === 1000 ? "second" : `${intervalMs} ms`}`,
   );
+  // It is built beside the compiler's work: what it shows of the contracts is kept in typechain-types/.
+  const dashboard = options.once ? Promise.resolve() : buildStaleDashboard();
+  dashboard.catch(() => undefined);
   const stage = await found(rpcUrl, options, screen);
+  await dashboard;
   const api = await startApi(rpcUrl, options, stage);
   onApi(api);
+  if (!options.once) screen.done(`Dashboard       ${api.url}, filling as the story goes on`);
 
   // They are about different goods and people, so that they share blocks; they are told one after the other.
   const requests = importRequests(stage);
