@@ -12,6 +12,7 @@ import { Client } from "pg";
 import { freePort } from "../../indexer/service/follower/freePort.ts";
 import { tied } from "../../indexer/service/follower/tied.ts";
 import { InputError, TransientError } from "../../sdk/src/errors.ts";
+import { ensurePackage } from "./debian.ts";
 
 const HOST = "127.0.0.1";
 const USER = "yaolian";
@@ -106,28 +107,16 @@ async function asUser(folder: string): Promise<RunAs> {
 
 /** The programs of the newest version that is here. */
 async function programFolder(): Promise<string> {
-  if (!existsSync(INSTALLED)) await install();
-  const versions = await readdir(INSTALLED).catch(() => []);
+  await ensurePackage({ name: "postgresql", place: INSTALLED, missing: "PostgresMissing" });
+  const versions = await readdir(INSTALLED);
   const newest = versions
     .filter((version) => existsSync(join(INSTALLED, version, "bin", "initdb")))
     .sort((one, other) => Number(other) - Number(one))[0];
-  if (newest === undefined) throw missing();
+  if (newest === undefined) {
+    const cure = "Install Debian's package postgresql.";
+    throw new InputError("PostgresMissing", `There is no version of PostgreSQL in ${INSTALLED}.`, cure);
+  }
   return join(INSTALLED, newest, "bin");
-}
-
-async function install(): Promise<void> {
-  if (process.getuid?.() !== 0) throw missing();
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await execa("apt-get", ["install", "-y", "--no-install-recommends", "postgresql"], { env }).catch(
-    (error: unknown) => {
-      throw missing(error);
-    },
-  );
-}
-
-function missing(cause?: unknown): InputError {
-  const cure = "Run `apt-get install -y postgresql` as root.";
-  return new InputError("PostgresMissing", `There is no PostgreSQL in ${INSTALLED}.`, cure, { cause });
 }
 
 function addressOf(port: number, database: string): string {

@@ -24,10 +24,11 @@ const compile: Part = {
 /** Laws and properties: compiling them takes longer than running them. */
 const solidity: Part = { name: "solidity", args: [...tsx, fromRoot("scripts/test/solidity.ts")], needs: "compile" };
 
-/** The SDK's tests that read documents and codes, and no chain. */
+/** Tests that read documents, codes and words, and no chain. */
 const CHAINLESS = [
   "sdk/test/{epcis,errors,fhir,gs1,lots,transactions}/**/*.test.ts",
   "sdk/test/prescriptions/*.test.ts",
+  "dashboard/test/*.test.ts",
 ];
 
 /** Each lane runs one part after the other, beside the other lane: two cores are what a small machine has. */
