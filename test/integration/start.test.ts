@@ -89,7 +89,7 @@ async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void>
 }
 
 describe("npm start", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const runs: Run[] = [];
   let folder = "";
   const begin = (...argv: string[]): Run => {
