@@ -2,7 +2,7 @@ import { MultiSelect, Select, Text, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { RoleName } from "@yaolian/sdk/ledger";
+import { FLAGS, type RoleName } from "@yaolian/sdk/ledger";
 
 import { ActDialog } from "../../acts/ActDialog.tsx";
 import { FormDialog } from "../../acts/FormDialog.tsx";
@@ -24,19 +24,6 @@ interface Added {
   readonly until: number;
   readonly day: string;
 }
-
-const ROLES: readonly RoleName[] = [
-  "RegulatorOfficer",
-  "EnforcementOfficer",
-  "QualityOfficer",
-  "Logistics",
-  "Prescriber",
-  "Dispenser",
-  "Vaccinator",
-  "ClaimsOfficer",
-  "RecordsOfficer",
-  "Notary",
-];
 
 /** Lets an address act for the member. */
 export function AddOperatorDialog({ of, onClose }: Props): ReactNode {
@@ -100,7 +87,7 @@ function AddForm({ of, onGoOn, onClose }: Props & { onGoOn: (added: Added) => vo
         required
         value={roles}
         onChange={setRoles}
-        data={ROLES.map((role) => ({ value: role, label: t(`terms:roles.${role}`) }))}
+        data={FLAGS.roles.map((role) => ({ value: role, label: t(`terms:roles.${role}`) }))}
         error={isSent && roles.length === 0 ? t("rolesMissing") : null}
       />
       <Select

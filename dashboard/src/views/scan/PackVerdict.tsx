@@ -1,4 +1,4 @@
-import { Box, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Box, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -13,6 +13,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
 import type { PackAnswer } from "../../data/types.ts";
+import { Facts } from "../../parts/Facts.tsx";
 import { useFormat } from "../../parts/format.ts";
 import { PackHistory } from "./PackHistory.tsx";
 import { trustOf, useSentences, type Trust } from "./sentences.ts";
@@ -39,7 +40,7 @@ export function PackVerdict({ answer, code, onAgain }: PackVerdictProps): ReactN
   return (
     <Stack gap="md" maw={720}>
       <Verdict answer={answer} />
-      <Facts answer={answer} />
+      <PackFacts answer={answer} />
       {/* Only who is signed in is told where it has been. */}
       {answer.history === undefined ? null : <PackHistory steps={answer.history} />}
       <Group>
@@ -92,31 +93,18 @@ function Verdict({ answer }: { answer: PackAnswer }): ReactNode {
   );
 }
 
-function Facts({ answer: { pack, block } }: { answer: PackAnswer }): ReactNode {
+function PackFacts({ answer: { pack, block } }: { answer: PackAnswer }): ReactNode {
   const { t } = useTranslation("scan");
   const { number } = useFormat();
-  const facts: (readonly [string, string | null])[] = [
-    [t("product"), pack.gtin],
-    [t("lot"), pack.lot],
+  const facts = [
+    [t("product"), pack.gtin ?? undefined],
+    [t("lot"), pack.lot ?? undefined],
     [t("serial"), pack.serial],
-    [t("expiry"), pack.expiry],
-  ];
+    [t("expiry"), pack.expiry ?? undefined],
+  ] as const;
   return (
     <Paper bg="var(--yaolian-surface)">
-      <SimpleGrid component="dl" m={0} cols={{ base: 1, xs: 2 }} spacing="md">
-        {facts.map(([name, value]) =>
-          value === null ? null : (
-            <div key={name}>
-              <Text component="dt" size="xs" c="dimmed">
-                {name}
-              </Text>
-              <Text component="dd" m={0} className="figure" style={{ overflowWrap: "anywhere" }}>
-                {value}
-              </Text>
-            </div>
-          ),
-        )}
-      </SimpleGrid>
+      <Facts of={facts} />
       <Text size="xs" c="dimmed" mt="md">
         {t("asOf", { block: number(block) })}
       </Text>

@@ -1,8 +1,7 @@
-import { ActionIcon, Anchor, Badge, Button, Group, Menu, SegmentedControl, Stack, Text } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Menu, SegmentedControl, Stack } from "@mantine/core";
 import { IconDots, IconPackageImport, IconPackageOff, IconSlice } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
 
 import { useLive } from "../../data/live.ts";
 import { useDirectory } from "../../data/service.ts";
@@ -10,6 +9,7 @@ import type { Shipment } from "../../data/types.ts";
 import { DataTable, type Column } from "../../parts/DataTable.tsx";
 import { useFormat } from "../../parts/format.ts";
 import { useNames } from "../../parts/names.ts";
+import { LotLink } from "../../parts/LotLink.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Section } from "../../parts/Section.tsx";
 import { Answered, Empty } from "../../parts/states.tsx";
@@ -127,7 +127,7 @@ function Rows({ rows, onAct }: { rows: readonly Shipment[]; onAct?: OnAct }): Re
   const { number, moment } = useFormat();
   const names = useNames();
   const columns: Column<Shipment>[] = [
-    { head: t("lot"), cell: (row) => <LotOf shipment={row} /> },
+    { head: t("lot"), cell: (row) => <LotLink {...row} /> },
     { head: t("count"), cell: ({ count }) => number(count), isNumber: true },
     { head: t("from"), cell: ({ from }) => names.site(from) },
     { head: t("to"), cell: ({ to }) => names.site(to) },
@@ -166,20 +166,6 @@ function Acts({ shipment, onAct }: { shipment: Shipment; onAct: OnAct }): ReactN
         </Menu.Dropdown>
       </Menu>
     </Group>
-  );
-}
-
-function LotOf({ shipment: { lot, lotNumber, gtin } }: { shipment: Shipment }): ReactNode {
-  const names = useNames();
-  return (
-    <>
-      <Anchor component={Link} href={`/lots/${lot}`} size="sm" fw={600}>
-        {lotNumber}
-      </Anchor>
-      <Text size="xs" c="dimmed">
-        {names.product(gtin)}
-      </Text>
-    </>
   );
 }
 
