@@ -1,16 +1,17 @@
 import { Avatar, Button, Menu, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconLogin2, IconLogout, IconUser } from "@tabler/icons-react";
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
 import type { Viewer } from "../data/types.ts";
 import { Mono } from "../parts/Mono.tsx";
 import { useNames } from "../parts/names.ts";
+import { lazyPart } from "../parts/lazyPart.ts";
 import { useSignOut, useViewer } from "./session.ts";
 
-const SignInDialog = lazy(async () => ({ default: (await import("./SignInDialog.tsx")).SignInDialog }));
+const SignInDialog = lazyPart(async () => ({ default: (await import("./SignInDialog.tsx")).SignInDialog }));
 
 /** Who is signed in, and the way in and out. */
 export function Who(): ReactNode {

@@ -18,9 +18,10 @@ import {
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import { type ComponentType, type LazyExoticComponent } from "react";
 
 import type { Viewer } from "../data/types.ts";
+import { lazyPart } from "../parts/lazyPart.ts";
 import type { en } from "../words/en/index.ts";
 
 /** A page of the dashboard. */
@@ -45,28 +46,28 @@ export const VIEWS: readonly View[] = [
     name: "pageNow",
     icon: IconActivity,
     for: ["regulator"],
-    view: lazy(() => import("./now/NowView.tsx")),
+    view: lazyPart(() => import("./now/NowView.tsx")),
   },
   {
     path: "/flow",
     name: "pageFlow",
     icon: IconRoute,
     for: ["regulator"],
-    view: lazy(() => import("./flow/FlowView.tsx")),
+    view: lazyPart(() => import("./flow/FlowView.tsx")),
   },
   {
     path: "/stock",
     name: "pageStock",
     icon: IconPackages,
     for: ["member", "regulator"],
-    view: lazy(() => import("./stock/StockView.tsx")),
+    view: lazyPart(() => import("./stock/StockView.tsx")),
   },
   {
     path: "/shipments",
     name: "pageShipments",
     icon: IconTruckDelivery,
     for: ["member"],
-    view: lazy(() => import("./shipments/ShipmentsView.tsx")),
+    view: lazyPart(() => import("./shipments/ShipmentsView.tsx")),
   },
   {
     path: "/lots",
@@ -74,21 +75,21 @@ export const VIEWS: readonly View[] = [
     name: "pageLots",
     icon: IconBox,
     for: ["member", "regulator"],
-    view: lazy(() => import("./lots/LotsView.tsx")),
+    view: lazyPart(() => import("./lots/LotsView.tsx")),
   },
   {
     path: "/recalls",
     name: "pageRecalls",
     icon: IconUrgent,
     for: ["member", "regulator"],
-    view: lazy(() => import("./recalls/RecallsView.tsx")),
+    view: lazyPart(() => import("./recalls/RecallsView.tsx")),
   },
   {
     path: "/alerts",
     name: "pageAlerts",
     icon: IconBell,
     for: ["member", "regulator"],
-    view: lazy(() => import("./alerts/AlertsView.tsx")),
+    view: lazyPart(() => import("./alerts/AlertsView.tsx")),
   },
   {
     path: "/cold",
@@ -96,28 +97,28 @@ export const VIEWS: readonly View[] = [
     name: "pageCold",
     icon: IconTemperature,
     for: ["member", "regulator"],
-    view: lazy(() => import("./cold/ColdView.tsx")),
+    view: lazyPart(() => import("./cold/ColdView.tsx")),
   },
   {
     path: "/dispense",
     name: "pageDispense",
     icon: IconHandGrab,
     for: ["member"],
-    view: lazy(() => import("./dispense/DispenseView.tsx")),
+    view: lazyPart(() => import("./dispense/DispenseView.tsx")),
   },
   {
     path: "/prescriptions",
     name: "pagePrescriptions",
     icon: IconPrescription,
     for: ["member", "regulator"],
-    view: lazy(() => import("./prescriptions/PrescriptionsView.tsx")),
+    view: lazyPart(() => import("./prescriptions/PrescriptionsView.tsx")),
   },
   {
     path: "/claims",
     name: "pageClaims",
     icon: IconReceiptYuan,
     for: ["member", "regulator"],
-    view: lazy(() => import("./claims/ClaimsView.tsx")),
+    view: lazyPart(() => import("./claims/ClaimsView.tsx")),
   },
   {
     path: "/members",
@@ -125,35 +126,35 @@ export const VIEWS: readonly View[] = [
     name: "pageMembers",
     icon: IconBuildingCommunity,
     for: ["regulator"],
-    view: lazy(() => import("./members/MembersView.tsx")),
+    view: lazyPart(() => import("./members/MembersView.tsx")),
   },
   {
     path: "/people",
     name: "pagePeople",
     icon: IconUsers,
     for: ["member"],
-    view: lazy(() => import("./people/PeopleView.tsx")),
+    view: lazyPart(() => import("./people/PeopleView.tsx")),
   },
   {
     path: "/council",
     name: "pageCouncil",
     icon: IconGavel,
     for: ["member", "regulator"],
-    view: lazy(() => import("./council/CouncilView.tsx")),
+    view: lazyPart(() => import("./council/CouncilView.tsx")),
   },
   {
     path: "/scan",
     name: "pageScan",
     icon: IconScan,
     for: EVERYBODY,
-    view: lazy(() => import("./scan/ScanView.tsx")),
+    view: lazyPart(() => import("./scan/ScanView.tsx")),
   },
   {
     path: "/slip",
     name: "pageSlip",
     icon: IconFileDescription,
     for: EVERYBODY,
-    view: lazy(() => import("./slip/SlipView.tsx")),
+    view: lazyPart(() => import("./slip/SlipView.tsx")),
   },
   {
     path: "/label",
@@ -161,6 +162,6 @@ export const VIEWS: readonly View[] = [
     name: "pageLabel",
     icon: IconTag,
     for: ["member", "regulator"],
-    view: lazy(() => import("./label/LabelView.tsx")),
+    view: lazyPart(() => import("./label/LabelView.tsx")),
   },
 ];

@@ -1,5 +1,5 @@
 import { Badge, Group, Text } from "@mantine/core";
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAsked } from "../../data/asked.ts";
@@ -10,8 +10,9 @@ import { Mono } from "../../parts/Mono.tsx";
 import { useNames } from "../../parts/names.ts";
 import { Section } from "../../parts/Section.tsx";
 import { Answered, Empty, Loading } from "../../parts/states.tsx";
+import { lazyPart } from "../../parts/lazyPart.ts";
 
-const TemperatureChart = lazy(() => import("./TemperatureChart.tsx"));
+const TemperatureChart = lazyPart(() => import("./TemperatureChart.tsx"));
 
 /** What was measured of one consignment: a chart, and a table that says the same. */
 export function JourneySection({ journey }: { journey: Journey }): ReactNode {

@@ -1,5 +1,5 @@
 import { SimpleGrid, Skeleton, Text } from "@mantine/core";
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useGraphql } from "../../data/graphql.ts";
@@ -8,9 +8,10 @@ import { useFormat } from "../../parts/format.ts";
 import { Page } from "../../parts/Page.tsx";
 import { Section } from "../../parts/Section.tsx";
 import { Answered, Empty } from "../../parts/states.tsx";
+import { lazyPart } from "../../parts/lazyPart.ts";
 import { ActivityTable } from "./ActivityTable.tsx";
 
-const ActivityChart = lazy(() => import("./ActivityChart.tsx"));
+const ActivityChart = lazyPart(() => import("./ActivityChart.tsx"));
 
 const FIGURES = [
   "members",

@@ -1,6 +1,6 @@
 import { Alert, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAsked } from "../../data/asked.ts";
@@ -9,10 +9,11 @@ import type { Lot, Recall } from "../../data/types.ts";
 import { DataTable, type Column } from "../../parts/DataTable.tsx";
 import { useFormat } from "../../parts/format.ts";
 import { Answered } from "../../parts/states.tsx";
+import { lazyPart } from "../../parts/lazyPart.ts";
 import { SharesBar } from "./SharesBar.tsx";
 import { courseUntil, SHARES, type Point } from "./shares.ts";
 
-const CourseChart = lazy(() => import("./CourseChart.tsx"));
+const CourseChart = lazyPart(() => import("./CourseChart.tsx"));
 
 /** How well the recall, or the hold, of a lot works: now, and since it was stopped. */
 export function LotRecall({ lot }: { lot: Lot }): ReactNode {

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Select, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { IconPackageExport } from "@tabler/icons-react";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAsked } from "../../data/asked.ts";
@@ -11,6 +11,7 @@ import { useNames } from "../../parts/names.ts";
 import { Page } from "../../parts/Page.tsx";
 import { Section } from "../../parts/Section.tsx";
 import { Answered, Empty } from "../../parts/states.tsx";
+import { lazyPart } from "../../parts/lazyPart.ts";
 import { useViewer } from "../../session/session.ts";
 import { KeptLists } from "./KeptLists.tsx";
 import { LastingRows } from "./LastingRows.tsx";
@@ -22,7 +23,7 @@ import { RetireDialog } from "./RetireDialog.tsx";
 import { ShipDialog } from "./ShipDialog.tsx";
 import { useAllStock, useSites, useToday } from "./useStock.ts";
 
-const ExpiryChart = lazy(() => import("./ExpiryChart.tsx"));
+const ExpiryChart = lazyPart(() => import("./ExpiryChart.tsx"));
 
 const DIALOGS = { ship: ShipDialog, retire: RetireDialog, release: ReleaseDialog } as const;
 
