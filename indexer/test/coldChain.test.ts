@@ -25,7 +25,7 @@ describe("what the API tells of temperatures", function () {
 
   before(async () => {
     stage = await startIndexedStage();
-    app = createApp({ ...stage, packLists: [] });
+    app = createApp({ ...stage, operatorToken: "operator-token-of-the-tests", packLists: [] });
     const { site, connection } = stage.world;
     const storage = { lowest: 2, highest: 8, hardHighest: 25, minutesOut: 30 };
     lot = await addLot(stage, { lot: "V2", gtin: await addProduct(stage, 5, { vaccine: true, storage }) });
