@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { JsonRpcProvider, Network } from "ethers";
 import type { Logger } from "pino";
 
+import { listen } from "@yaolian/http";
 import { InputError } from "@yaolian/sdk";
 import { ledgerOf, readDeployment, type Deployment } from "@yaolian/sdk/ledger";
 
 import { assertDemoChain } from "../../cli/src/demo/keys.ts";
 import { NO_NAMES, readNames } from "../../cli/src/told/names.ts";
 import { createApp } from "./api/app.ts";
-import { listen } from "./api/listen.ts";
 import type { Dashboard } from "./context.ts";
 import { Chain } from "./follower/chain.ts";
 import { startFollower } from "./follower/index.ts";

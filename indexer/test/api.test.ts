@@ -6,13 +6,11 @@ import { Writable } from "node:stream";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { pino } from "pino";
+import { listen, type Listening, Rate, Turnstile } from "@yaolian/http";
 
 import { createApp } from "../service/api/app.ts";
 import type { App } from "../service/api/env.ts";
-import { listen, type Listening } from "../service/api/listen.ts";
 import type { ApiOptions } from "../service/api/options.ts";
-import { Turnstile } from "../service/api/limits.ts";
-import { Rate } from "../service/api/rate.ts";
 import { Sessions } from "../service/api/sessions.ts";
 import type { ServiceContext } from "../service/context.ts";
 import { postSession, signInMessage, type MessageChanges } from "./signIn.ts";

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { expect } from "chai";
+import { listen } from "@yaolian/http";
 
 import { raiseAlert, receiveAll, retire, ship, suspend } from "../../sdk/src/index.ts";
 import { addLot, addProduct } from "../../sdk/test/ledger/stage.ts";
 import type { OperatorName } from "../../test/helpers/world.ts";
 import { createApp } from "../service/api/app.ts";
 import type { App } from "../service/api/env.ts";
-import { listen } from "../service/api/listen.ts";
 import { postSession, signIn, signInMessage } from "./signIn.ts";
 import { startIndexedStage, type IndexedStage } from "./stage.ts";
 

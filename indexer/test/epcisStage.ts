@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { pino, type Logger } from "pino";
+import { answerProblem, problemOf, refuseInvalid } from "@yaolian/http";
 
 import { writeDeployment, type RoleName } from "../../sdk/src/ledger/index.ts";
 import { lotIdOf } from "../../sdk/src/lots/index.ts";
@@ -26,8 +27,6 @@ import { imported, written } from "../../sdk/test/import/told.ts";
 import { freshWorld, type World } from "../../sdk/test/import/world.ts";
 import { createApp } from "../service/api/app.ts";
 import type { App, AppEnv } from "../service/api/env.ts";
-import { refuseInvalid } from "../service/api/invalid.ts";
-import { answerProblem, problemOf } from "../service/api/problems.ts";
 import type { Viewer } from "../service/api/viewer.ts";
 import type { ServiceContext } from "../service/context.ts";
 import { storyRoutes } from "../service/routes/stories.ts";

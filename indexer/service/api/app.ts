@@ -1,8 +1,17 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { cors } from "hono/cors";
-import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
+import {
+  addressOf,
+  answerFailures,
+  limitRate,
+  limitRequest,
+  limitTime,
+  logAnswers,
+  refuseInvalid,
+  refuseOtherMethods,
+} from "@yaolian/http";
 
 import type { ServiceContext } from "../context.ts";
 import { servePage } from "../page/files.ts";
@@ -17,14 +26,9 @@ import { packRoutes } from "../routes/packs.ts";
 import { storyRoutes } from "../routes/stories.ts";
 import type { App, AppEnv } from "./env.ts";
 import { identify } from "./identity.ts";
-import { refuseInvalid } from "./invalid.ts";
 import { LiveHub } from "./live/hub.ts";
-import { limitRequest, limitTime } from "./limits.ts";
-import { logAnswers, patternOf } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { apiSettings, type ApiOptions, type ApiSettings } from "./options.ts";
-import { answerProblem, ProblemError, problemOf } from "./problems.ts";
-import { limitRate } from "./rate.ts";
 import { documentRoutes } from "./routes/document.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { listRoutes } from "./routes/lists.ts";
@@ -56,18 +60,10 @@ export function createApp(context: ServiceContext, options: ApiOptions = {}): Ap
   const sessions = new Sessions(settings.sessionSecret);
   const hub = new LiveHub(context, settings);
   const metrics = new Metrics(context, () => hub.size);
-  app.onError((error, c) => {
-    const problem = problemOf(error);
-    if (problem.status === 500) settings.log.error({ route: patternOf(c), fault: faultOf(error) }, "failed");
-    return answerProblem(c, problem);
-  });
-  app.notFound((c) => {
-    const cure = "GET / says where things are, GET /openapi.json all of them.";
-    return answerProblem(c, new ProblemError(404, "RouteUnknown", `There is nothing at ${c.req.path}.`, cure));
-  });
+  answerFailures(app, settings.log);
   addFrame(app, settings, metrics);
   if (context.dashboard?.folder !== undefined) servePage(app, context.dashboard.folder);
-  app.use(identify(context, settings, sessions), limitRate(settings.limits), limitTime(settings.limits));
+  app.use(identify(context, settings, sessions), limitRate(settings.limits, clientOf), limitTime(settings.limits));
   healthRoutes(app, context, settings, metrics);
   sessionRoutes(app, context, settings, sessions);
   listRoutes(app, context);
@@ -80,7 +76,10 @@ export function createApp(context: ServiceContext, options: ApiOptions = {}): Ap
 
 /** What goes around every answer. */
 function addFrame(app: App, settings: ApiSettings, metrics: Metrics): void {
-  app.use(logAnswers(settings, metrics), secureHeaders());
+  app.use(
+    logAnswers(settings.log, (told, seconds) => metrics.answered(told, seconds)),
+    secureHeaders(),
+  );
   app.use(
     cors({
       origin: (origin) => (settings.isAllowedOrigin(origin) ? origin : null),
@@ -96,18 +95,12 @@ function addFrame(app: App, settings: ApiSettings, metrics: Metrics): void {
     if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
   });
   app.use(...limitRequest(settings.limits));
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  refuseOtherMethods(app);
 }
 
-function refuseMethod(c: Context<AppEnv>, methods: string[]): Response {
-  const detail = `${c.req.method} is not for this address.`;
-  const headers = { Allow: methods.join(", ") };
-  const cure = `Use ${methods.join(" or ")}.`;
-  return answerProblem(c, new ProblemError(405, "MethodNotAllowed", detail, cure, { headers }));
-}
-
-/** What a fault's log may say: an error's text could repeat what was asked, and by whom. */
-function faultOf(error: Error): { name: string; stack: string } {
-  const frames = error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at ")) ?? [];
-  return { name: error.name, stack: frames.slice(0, 8).join("\n") };
+/** Whom a request counts for: the operator that signed in, else the address it came from. Whoever runs it is not counted. */
+function clientOf(c: Context<AppEnv>): string | undefined {
+  const identity = c.get("identity");
+  if (identity.kind === "operator") return undefined;
+  return identity.kind === "session" ? identity.session.operator : addressOf(c);
 }

@@ -3,11 +3,11 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
+import { ProblemError } from "@yaolian/http";
 
 import type { ServiceContext } from "../context.ts";
 import type { AppEnv } from "./env.ts";
 import type { ApiSettings } from "./options.ts";
-import { ProblemError } from "./problems.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { viewerFor } from "./standing.ts";
 import type { Viewer } from "./viewer.ts";

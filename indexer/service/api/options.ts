@@ -1,21 +1,11 @@
 import { randomBytes } from "node:crypto";
 
+import type { RateLimits, RequestLimits } from "@yaolian/http";
 import { InputError } from "@yaolian/sdk";
 import { pino, type Logger } from "pino";
 
 /** How much one may ask, and how long anything may take. */
-export interface Limits {
-  /** Bytes of a request's body. */
-  readonly bodyBytes: number;
-  /** Characters of a request's URL. */
-  readonly urlLength: number;
-  /** Milliseconds until an answer is given up. */
-  readonly answerMs: number;
-  /** Requests that a client may make in a second for long, and at once after a pause. */
-  readonly requestsPerSecond: number;
-  readonly burst: number;
-  /** Clients whose requests are counted at a time; the one not heard of for longest is forgotten first. */
-  readonly countedClients: number;
+export interface Limits extends RequestLimits, RateLimits {
   /** Subscribers of live queries in all, and of one operator's key. */
   readonly subscribers: number;
   readonly subscribersPerKey: number;

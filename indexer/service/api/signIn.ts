@@ -1,10 +1,10 @@
+import { ProblemError } from "@yaolian/http";
 import { InputError } from "@yaolian/sdk";
 import { verifyMessage } from "viem";
 import { parseSiweMessage, validateSiweMessage, type SiweMessage } from "viem/siwe";
 
 import type { Nonces } from "./nonces.ts";
 import type { ApiSettings } from "./options.ts";
-import { ProblemError } from "./problems.ts";
 import { SESSION_SECONDS, type Session } from "./sessions.ts";
 
 const CURE = "Make the message as EIP-4361 says, from what GET /session/nonce answers.";

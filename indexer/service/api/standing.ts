@@ -1,10 +1,10 @@
 import { asc, eq } from "@ponder/client";
+import { ProblemError } from "@yaolian/http";
 import { standingAt } from "@yaolian/sdk";
 
 import { member, operator } from "../../ponder.schema.ts";
 import type { ServiceContext } from "../context.ts";
 import { newestBlock, readTables } from "../tables.ts";
-import { ProblemError } from "./problems.ts";
 import type { SignedIn } from "./viewer.ts";
 
 const CURE = "Sign in with a key that acts for a member in good standing.";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
+import { ProblemError } from "@yaolian/http";
 
 import type { AppEnv } from "./env.ts";
-import { ProblemError } from "./problems.ts";
 
 /** Who asks, as the tables have it at the newest block. */
 export type Viewer =

@@ -1,16 +1,16 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json, ProblemError } from "@yaolian/http";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
 import { proxy } from "hono/proxy";
 
 import type { ServiceContext } from "../context.ts";
 import { readTables } from "../tables.ts";
 import type { App } from "../api/env.ts";
-import { ProblemError } from "../api/problems.ts";
-import { apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { signedInOf } from "../api/viewer.ts";
 import type { LedgerNow } from "./answers.ts";
 import { demoPeople, directory } from "./directory.ts";
 import { ChainHead } from "./head.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const TAGS = ["Dashboard"];
 const Name = z.string().nullable().openapi({ description: "What people call it; null where nobody named it" });

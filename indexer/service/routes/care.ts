@@ -1,14 +1,15 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json } from "@yaolian/http";
 import { dayOfTime } from "@yaolian/sdk";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
-import { apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { signedInOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { claims } from "../queries/claims.ts";
 import { PRESCRIPTION_STATES, prescriptions } from "../queries/prescriptions.ts";
 import { newestBlock, readTables } from "../tables.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const Hash = z.string().regex(/^0x[0-9a-f]{64}$/) as unknown as z.ZodType<`0x${string}`>;
 const Time = z.int().openapi({ description: "Unix seconds" });

@@ -1,12 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json } from "@yaolian/http";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
-import { apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { signedInOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { devices, excursions, journeys, measuredOf } from "../queries/cold/coldChain.ts";
 import { readTables } from "../tables.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const Hash = z.string().regex(/^0x[0-9a-f]{64}$/) as unknown as z.ZodType<`0x${string}`>;
 const Time = z.int().openapi({ description: "Unix seconds" });

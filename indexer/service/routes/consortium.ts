@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json, ProblemError } from "@yaolian/http";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
-import { ProblemError } from "../api/problems.ts";
-import { apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { overseerOf, signedInOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { council } from "../queries/consortium/council.ts";
 import { memberPage, members } from "../queries/consortium/members.ts";
 import { newestBlock, readTables } from "../tables.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const Address = z.string().openapi({ description: "An address, in small letters" });
 const Time = z.int().openapi({ description: "Unix seconds" });

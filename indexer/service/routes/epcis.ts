@@ -1,10 +1,9 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { apiRoute, json, refuseInvalid } from "@yaolian/http";
 import { writeEpcisQueryDocument, type EpcisEvent, type EpcisQueryJsonLd } from "@yaolian/sdk";
 import type { Context } from "hono";
 
 import type { App, AppEnv } from "../api/env.ts";
-import { refuseInvalid } from "../api/invalid.ts";
-import { apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { signedInOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { EVENT_TYPES } from "../queries/epcis/filters.ts";
@@ -15,6 +14,7 @@ import { tokenOf } from "../queries/epcis/tokens.ts";
 import { readTables } from "../tables.ts";
 import { answerHeaders, mediaTypeOf } from "./epcisHeaders.ts";
 import { eventParameters, eventQueryOf, MOST_PER_PAGE, type EventParameters } from "./epcisQuery.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const document = z
   .custom<EpcisQueryJsonLd>()

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
+import { ProblemError } from "@yaolian/http";
 
 import type { AppEnv } from "../api/env.ts";
-import { ProblemError } from "../api/problems.ts";
 
 const VERSION = "2.0.0";
 const MEDIA_TYPES = ["application/json", "application/ld+json"];

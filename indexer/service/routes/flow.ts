@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json } from "@yaolian/http";
 
 import type { App } from "../api/env.ts";
-import { apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { overseerOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { flow } from "../queries/flow.ts";
 import { readTables } from "../tables.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const Packs = z.int().openapi({ description: "Packs" });
 const Site = z.int().openapi({ description: "A site's number" });

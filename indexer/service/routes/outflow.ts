@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json } from "@yaolian/http";
 
 import type { App } from "../api/env.ts";
-import { apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { signedInOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { outflow } from "../queries/outflow.ts";
 import { readTables } from "../tables.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const DAY_S = 86_400;
 

@@ -1,15 +1,15 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json, ProblemError } from "@yaolian/http";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
-import { ProblemError } from "../api/problems.ts";
-import { ANYONE_OR_SIGNED_IN, apiRoute, json, SIGNED_IN } from "../api/route.ts";
 import { signedInOf, viewerOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { PackDesk } from "../packs/index.ts";
 import { isHeldBy } from "../queries/heldPack.ts";
 import { packHistory } from "../queries/packHistory.ts";
 import { readTables } from "../tables.ts";
+import { ANYONE_OR_SIGNED_IN, SIGNED_IN } from "../api/security.ts";
 
 const Time = z.int().openapi({ description: "Unix seconds" });
 const Day = z.string().openapi({ description: "YYYY-MM-DD", example: "2028-06-30" });

@@ -1,15 +1,15 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, ProblemError } from "@yaolian/http";
 import { InputError, writeEpcisDocument, type EpcisJsonLd } from "@yaolian/sdk";
 
 import type { App } from "../api/env.ts";
-import { ProblemError } from "../api/problems.ts";
-import { apiRoute, SIGNED_IN } from "../api/route.ts";
 import { signedInOf } from "../api/viewer.ts";
 import type { ServiceContext } from "../context.ts";
 import { candidate } from "../queries/epcis/candidates.ts";
 import { listenerOf, type Stories } from "../queries/epcis/stories.ts";
 import { lotIdNamed } from "../queries/lots/lots.ts";
 import { readTables } from "../tables.ts";
+import { SIGNED_IN } from "../api/security.ts";
 
 const UNKNOWN = ["LotUnknown", "PackUnknown"];
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { pino, type Logger } from "pino";
+import { listen } from "@yaolian/http";
 
 import { createApp } from "../../../indexer/service/api/app.ts";
-import { listen } from "../../../indexer/service/api/listen.ts";
 import type { Database, KeptFollower } from "../../../indexer/service/follower/index.ts";
 import { writeDeployment } from "../../../sdk/src/ledger/index.ts";
 import { startPostgres } from "../../local/postgres.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { problemBody, ProblemError, problemOf } from "@yaolian/http";
 
 import type { ServiceContext } from "../../context.ts";
 import { FIXED_QUERIES, type FixedQuery } from "../../queries/fixed.ts";
 import { newestBlock, readTables } from "../../tables.ts";
 import type { ApiSettings } from "../options.ts";
-import { ProblemError, problemBody, problemOf } from "../problems.ts";
 import { viewerFor } from "../standing.ts";
 import type { SignedIn } from "../viewer.ts";
 import { Mailbox, type Message } from "./mailbox.ts";

@@ -1,12 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json, ProblemError } from "@yaolian/http";
 
 import type { FollowerStatus, ServiceContext } from "../../context.ts";
 import { newestBlock } from "../../tables.ts";
 import type { App } from "../env.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ApiSettings } from "../options.ts";
-import { ProblemError } from "../problems.ts";
-import { apiRoute, json } from "../route.ts";
 
 const health = apiRoute({
   method: "get",

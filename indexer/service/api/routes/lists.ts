@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json } from "@yaolian/http";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
 
 import type { ServiceContext } from "../../context.ts";
@@ -8,8 +9,8 @@ import { shipments } from "../../queries/shipments.ts";
 import { stock } from "../../queries/stock.ts";
 import { readTables } from "../../tables.ts";
 import type { App } from "../env.ts";
-import { apiRoute, json, SIGNED_IN } from "../route.ts";
 import { signedInOf } from "../viewer.ts";
+import { SIGNED_IN } from "../security.ts";
 
 const Hash = z.string().regex(/^0x[0-9a-f]{64}$/) as unknown as z.ZodType<`0x${string}`>;
 const Hex = z.string().regex(/^0x[0-9a-f]*$/);

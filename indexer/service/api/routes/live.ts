@@ -1,13 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { streamSSE, type SSEStreamingApi } from "hono/streaming";
+import { apiRoute } from "@yaolian/http";
 
 import { FIXED_QUERY_NAMES } from "../../queries/fixed.ts";
 import type { App } from "../env.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { Mailbox, Message } from "../live/mailbox.ts";
 import type { Limits } from "../options.ts";
-import { apiRoute, SIGNED_IN } from "../route.ts";
 import { signedInOf } from "../viewer.ts";
+import { SIGNED_IN } from "../security.ts";
 
 /** Milliseconds between signs of life, for what stands between and ends quiet connections. */
 const BEAT_MS = 15_000;

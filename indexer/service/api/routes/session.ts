@@ -1,16 +1,16 @@
 import { z } from "@hono/zod-openapi";
+import { apiRoute, json, ProblemError } from "@yaolian/http";
 
 import type { ServiceContext } from "../../context.ts";
 import type { App } from "../env.ts";
 import { giveCookie, takeCookie } from "../identity.ts";
 import { NONCE_SECONDS, Nonces } from "../nonces.ts";
 import type { ApiSettings } from "../options.ts";
-import { ProblemError } from "../problems.ts";
-import { ANYONE_OR_SIGNED_IN, apiRoute, json, SIGNED_IN } from "../route.ts";
 import type { Sessions } from "../sessions.ts";
 import { checkSignIn } from "../signIn.ts";
 import { viewerFor } from "../standing.ts";
 import { viewerOf } from "../viewer.ts";
+import { ANYONE_OR_SIGNED_IN, SIGNED_IN } from "../security.ts";
 
 const Address = z.string().regex(/^0x[0-9a-f]{40}$/);
 const Signature = z.string().regex(/^0x[0-9a-fA-F]{130}$/) as unknown as z.ZodType<`0x${string}`>;

@@ -1,15 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { proxy } from "hono/proxy";
+import { apiRoute, json, passedOn, ProblemError, Turnstile } from "@yaolian/http";
 
 import type { ServiceContext } from "../../context.ts";
 import { newestBlock, standingUrl } from "../../tables.ts";
 import type { App, AppEnv } from "../env.ts";
-import { Turnstile } from "../limits.ts";
 import type { Limits } from "../options.ts";
-import { ProblemError } from "../problems.ts";
-import { apiRoute, json, passedOn, SIGNED_IN } from "../route.ts";
 import { overseerOf } from "../viewer.ts";
+import { SIGNED_IN } from "../security.ts";
 
 /** Characters of what the database says about a query. */
 const SAID = 500;

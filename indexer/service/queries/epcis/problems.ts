@@ -1,4 +1,4 @@
-import { ProblemError, problemOf } from "../../api/problems.ts";
+import { ProblemError, problemOf } from "@yaolian/http";
 
 /** The exceptions of EPCIS 2.0 by the status that its REST binding answers them with. */
 const EXCEPTIONS: Readonly<Record<number, string>> = {

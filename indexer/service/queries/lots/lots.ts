@@ -1,10 +1,10 @@
 import { and, eq } from "@ponder/client";
+import { ProblemError } from "@yaolian/http";
 import { dateOfDay, InputError } from "@yaolian/sdk";
 import type { EnumValue } from "@yaolian/sdk/ledger";
 import { lotIdOf } from "@yaolian/sdk/lots";
 
 import { drug, lot } from "../../../ponder.schema.ts";
-import { ProblemError } from "../../api/problems.ts";
 import type { SignedIn } from "../../api/viewer.ts";
 import type { Tables } from "../../tables.ts";
 import { lotsSeenBy, seesAll } from "../visibility.ts";

@@ -1,9 +1,17 @@
+import type { HttpBindings } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context, Env, MiddlewareHandler } from "hono";
 
-import type { AppEnv } from "./env.ts";
-import type { Limits } from "./options.ts";
 import { ProblemError } from "./problems.ts";
+
+/** How often a client may ask. */
+export interface RateLimits {
+  /** Requests that a client may make in a second for long, and at once after a pause. */
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+  /** Clients whose requests are counted at a time; the one not heard of for longest is forgotten first. */
+  readonly countedClients: number;
+}
 
 interface Bucket {
   tokens: number;
@@ -17,9 +25,9 @@ interface Bucket {
  */
 export class Rate {
   readonly #buckets = new Map<string, Bucket>();
-  readonly #limits: Pick<Limits, "requestsPerSecond" | "burst" | "countedClients">;
+  readonly #limits: RateLimits;
 
-  constructor(limits: Pick<Limits, "requestsPerSecond" | "burst" | "countedClients">) {
+  constructor(limits: RateLimits) {
     this.#limits = limits;
   }
 
@@ -42,8 +50,14 @@ export class Rate {
   }
 }
 
-/** Refuses whoever asks too often: a ProblemError 429 `TooManyRequests`. Whoever runs the service is not counted. */
-export function limitRate(limits: Limits): MiddlewareHandler<AppEnv> {
+/**
+ * Refuses whoever asks too often: a ProblemError 429 `TooManyRequests`. `clientOf` says whom a request counts for; undefined
+ * for nobody.
+ */
+export function limitRate<E extends Env>(
+  limits: RateLimits,
+  clientOf: (c: Context<E>) => string | undefined,
+): MiddlewareHandler<E> {
   const rate = new Rate(limits);
   return async (c, next) => {
     const client = clientOf(c);
@@ -55,17 +69,11 @@ export function limitRate(limits: Limits): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** Whom a request counts for: the operator that signed in, else the address it came from. */
-function clientOf(c: Context<AppEnv>): string | undefined {
-  const identity = c.get("identity");
-  if (identity.kind === "operator") return undefined;
-  return identity.kind === "session" ? identity.session.operator : addressOf(c);
-}
-
 /** A host's address; of IPv6 the network of 64 bits, which is one customer's. */
-function addressOf(c: Context<AppEnv>): string {
+export function addressOf(c: Context): string {
   // Without a socket there is nobody else: a request that the process makes itself.
-  const address = c.env?.incoming === undefined ? undefined : getConnInfo(c).remote.address;
+  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+  const address = incoming === undefined ? undefined : getConnInfo(c).remote.address;
   if (address === undefined) return "this process";
   return address.includes(".") ? address : (address.split("::")[0] ?? address).split(":").slice(0, 4).join(":");
 }

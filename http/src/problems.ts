@@ -60,7 +60,6 @@ export function problemOf(error: unknown): ProblemError {
     return new ProblemError(503, error.code, error.message, error.cure, { headers, cause: error });
   }
   if (error instanceof HTTPException) return ofHono(error);
-  if (process.env["DBG"]) console.error(error, (error as Error).cause);
   const detail = "The service failed to answer this; what happened is in its log.";
   return new ProblemError(500, "InternalFault", detail, "Tell whoever runs it, with the time.", { cause: error });
 }

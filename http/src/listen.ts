@@ -2,10 +2,9 @@ import { once } from "node:events";
 import { createServer, STATUS_CODES, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { InputError } from "@yaolian/sdk";
 
-import type { App } from "./env.ts";
 import { problemBody, PROBLEM_TYPE, ProblemError } from "./problems.ts";
 
 /** Milliseconds for a request's head, for all of it, and for a connection on which nothing moves. */
@@ -24,11 +23,19 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves the API over HTTP; any free port for 0. Throws an InputError `PortInUse` or `PortForbidden`. */
-export async function listen(app: App, { port, hostname }: { port: number; hostname: string }): Promise<Listening> {
+/** What answers a request; `env` carries its socket. */
+export interface Answering {
+  fetch(request: Request, env: HttpBindings): Response | Promise<Response>;
+}
+
+/** Serves it over HTTP; any free port for 0. Throws an InputError `PortInUse` or `PortForbidden`. */
+export async function listen(
+  app: Answering,
+  { port, hostname }: { port: number; hostname: string },
+): Promise<Listening> {
   const timeouts = { headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
   const options = { ...timeouts, maxHeaderSize: HEAD_BYTES, connectionsCheckingInterval: HEAD_MS / 2 };
-  const answer = getRequestListener((request, env) => app.fetch(request, env));
+  const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings));
   const server = createServer(options, (incoming, outgoing) => void answer(incoming, outgoing));
   server.maxConnections = CONNECTIONS;
   server.setTimeout(IDLE_MS);

@@ -4,11 +4,6 @@ import { createRoute, z, type RouteConfig } from "@hono/zod-openapi";
 
 import { Problem, PROBLEM_TYPE } from "./problems.ts";
 
-/** For a route's `security`: a session or the operator's token is needed. */
-export const SIGNED_IN = [{ bearer: [] }, { cookie: [] }];
-/** For a route's `security`: it answers anyone, and more to who is signed in. */
-export const ANYONE_OR_SIGNED_IN = [{}, ...SIGNED_IN];
-
 type Answers = RouteConfig["responses"];
 type Config<P extends string> = Omit<RouteConfig, "path"> & { path: P };
 

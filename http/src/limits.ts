@@ -2,12 +2,20 @@ import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { timeout } from "hono/timeout";
 
-import type { AppEnv } from "./env.ts";
-import type { Limits } from "./options.ts";
 import { ProblemError } from "./problems.ts";
 
+/** How much a request may be, and how long its answer may take. */
+export interface RequestLimits {
+  /** Bytes of a request's body. */
+  readonly bodyBytes: number;
+  /** Characters of a request's URL. */
+  readonly urlLength: number;
+  /** Milliseconds until an answer is given up. */
+  readonly answerMs: number;
+}
+
 /** What a request may be, before anything of it is looked at. */
-export function limitRequest({ urlLength, bodyBytes }: Limits): MiddlewareHandler<AppEnv>[] {
+export function limitRequest({ urlLength, bodyBytes }: RequestLimits): MiddlewareHandler[] {
   return [
     async (c, next) => {
       const { length } = c.req.url;
@@ -28,7 +36,7 @@ export function limitRequest({ urlLength, bodyBytes }: Limits): MiddlewareHandle
 }
 
 /** How long an answer may take; what is streamed has begun by then. */
-export function limitTime({ answerMs }: Limits): MiddlewareHandler {
+export function limitTime({ answerMs }: RequestLimits): MiddlewareHandler {
   return timeout(answerMs, () => {
     const detail = `There was no answer within ${answerMs / 1000} s.`;
     const headers = { "Retry-After": "10" };
