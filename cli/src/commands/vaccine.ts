@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { immunizationResource } from "@yaolian/sdk/fhir";
 import { findScanned, importFhir } from "@yaolian/sdk/import";
 import type { ItemResult } from "@yaolian/sdk/import";
 import {
   checkImmunizationRecord,
   readImmunizationRecord,
   showImmunization,
+  tellImmunization,
   voidImmunization,
 } from "@yaolian/sdk/immunizations";
 import type { ImmunizationState, ReadImmunizationRecord } from "@yaolian/sdk/immunizations";
@@ -16,7 +16,7 @@ import { ENUMS } from "@yaolian/sdk/ledger";
 import { CLAIM_ARGS, claimOf } from "../acts/claiming.ts";
 import { sent } from "../acts/perform.ts";
 import { keepPrivately } from "../acts/privately.ts";
-import { dateOfDay, InputError } from "../frame/basics.ts";
+import { InputError } from "../frame/basics.ts";
 import { action, command, query } from "../frame/command.ts";
 import type { Session } from "../frame/session.ts";
 import { tableLines } from "../frame/table.ts";
@@ -99,7 +99,8 @@ const show = query({
     const { id, read } = await findImmunization(session, args.record);
     const row = await rowOf(session, id);
     if (args.fhir === true) {
-      const resource = await resourceOf(session, row.state, read);
+      const siteName = await (await session.directory()).site(row.state.site);
+      const resource = await tellImmunization(await session.ledger(), row.state, { read, siteName });
       return { data: resource, lines: [JSON.stringify(resource, undefined, 2)] };
     }
     const rows = [
@@ -188,26 +189,6 @@ async function rowOf(session: Session, id: string): Promise<Row> {
     standing: state.voided ? "void: entered in error" : "stands",
     state,
   };
-}
-
-async function resourceOf(session: Session, state: ImmunizationState, read: ReadImmunizationRecord | undefined) {
-  const [ledger, directory] = [await session.ledger(), await session.directory()];
-  const { gtin, expiryDay } = await ledger.lotLedger.lotOf(state.lot);
-  const { gln } = await ledger.consortium.siteOf(state.site);
-  const receipt = state.time === 0 ? await ledger.provider.getTransactionReceipt(state.transaction) : undefined;
-  const block = receipt === undefined ? undefined : await receipt?.getBlock();
-  return immunizationResource({
-    id: state.id,
-    holder: state.holder,
-    voided: state.voided,
-    givenAt: state.time === 0 ? (block?.timestamp ?? 0) : state.time,
-    offset: ledger.deployment.dayOffset,
-    gtin: String(gtin).padStart(14, "0"),
-    lotNumber: (await directory.lotName(state.lot))?.number ?? "",
-    expiry: dateOfDay(Number(expiryDay)),
-    site: { gln: String(gln).padStart(13, "0"), name: await directory.site(state.site) },
-    ...(read?.resource === undefined ? {} : { resource: read.resource }),
-  });
 }
 
 /** Keeps what opens a claim, for the insurer alone, and says where. */

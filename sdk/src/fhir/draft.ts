@@ -46,7 +46,7 @@ export function toPrescriptionDraft(request: unknown, options: DraftOptions = {}
   const { coding, group, gtin } = chooseCoding(concept, place, systems, !maySubstitute(checked));
   const parts = 1 + repeatsOf(checked);
   const shared = {
-    ...{ requestIdentifier: requestIdentifier(checked), coding, group, gtin, parts },
+    ...{ requestIdentifier: identifierOf(checked), coding, group, gtin, parts },
     quantity: quantityOf(checked, options),
     unit: checked.dispenseRequest?.quantity?.unit,
     class:
@@ -56,8 +56,15 @@ export function toPrescriptionDraft(request: unknown, options: DraftOptions = {}
   return scheduleOf(checked, options, parts).map((days, part) => ({ ...shared, ...days, part }));
 }
 
-/** What names a request for good: its first identifier as `system|value`, else `MedicationRequest/id`. */
-function requestIdentifier({ identifier, id }: CheckedRequest): string {
+/**
+ * What names a MedicationRequest for good: its first identifier as `system|value`, else `MedicationRequest/id`. Its key in a vault
+ * is kept under it. Throws an InputError `RequestUnnamed`, or with the path of what is wrong.
+ */
+export function requestIdentifier(request: unknown): string {
+  return identifierOf(checkRequest(request));
+}
+
+function identifierOf({ identifier, id }: CheckedRequest): string {
   const first = identifier?.find(({ value }) => value !== undefined);
   if (first !== undefined) return `${first.system ?? ""}|${first.value}`;
   if (id !== undefined) return `MedicationRequest/${id}`;

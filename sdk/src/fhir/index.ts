@@ -3,7 +3,7 @@ export { readMedicationRequests } from "./read.ts";
 export type { ReadOptions } from "./read.ts";
 export type { FhirSource } from "./source.ts";
 export type { RequestItem, Resource, ResolveMedication } from "./bundle.ts";
-export { toPrescriptionDraft } from "./draft.ts";
+export { requestIdentifier, toPrescriptionDraft } from "./draft.ts";
 export type { DraftOptions } from "./draft.ts";
 export { HOLDER_SYSTEM, IMMUNIZATION_SYSTEM, toImmunizationDraft } from "./immunization.ts";
 export { immunizationResource } from "./immunizationOut.ts";

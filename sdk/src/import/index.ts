@@ -19,6 +19,8 @@ export { importEpcis } from "./epcis/index.ts";
 export type { ImportEpcisOptions, PackList } from "./epcis/index.ts";
 export { importFhir } from "./fhir/index.ts";
 export type { ImportFhirOptions } from "./fhir/index.ts";
+export { settleSenders } from "./settlePending.ts";
+export type { ImportSource } from "./source.ts";
 export { summarize } from "./itemResult.ts";
 export type { ImportProgress, ImportSummary, ItemOutcome, ItemResult } from "./itemResult.ts";
 export { chainHistory, exportTrace, packingNotesOf, tellLot, traceFrom } from "./trace/index.ts";

@@ -13,6 +13,8 @@ export interface ItemResult {
   readonly reason: string;
   /** Hashes of the transactions that did it, in their order; absent where none was needed. */
   readonly transactions?: readonly string[];
+  /** Ids of the prescriptions or immunizations that the ledger has for it. */
+  readonly ids?: readonly string[];
   /** What opens the claim that was opened with it, for the insurer alone. */
   readonly opening?: ClaimOpening;
 }
@@ -40,21 +42,24 @@ export interface Ending {
   readonly outcome: ItemOutcome;
   readonly reason: string;
   readonly transactions?: readonly string[];
+  readonly ids?: readonly string[];
   readonly opening?: ClaimOpening;
 }
 
 /** From the gravest to the lightest: an item of several parts ends as its gravest part. */
 const BY_WEIGHT: readonly ItemOutcome[] = ["refused", "applied", "already-applied", "passed-over"];
 
-/** One ending for the parts of one item: the gravest outcome, all sentences, all transactions, and the opening. */
+/** One ending for the parts of one item: the gravest outcome, all sentences, transactions and ids, and the opening. */
 export function joinEndings(endings: readonly Ending[]): Ending {
   const outcome = BY_WEIGHT.find((each) => endings.some((ending) => ending.outcome === each)) ?? "passed-over";
   const reason = [...new Set(endings.map((ending) => ending.reason))].join(" ");
   const transactions = [...new Set(endings.flatMap((ending) => ending.transactions ?? []))];
+  const ids = [...new Set(endings.flatMap((ending) => ending.ids ?? []))];
   const opening = endings.find((ending) => ending.opening !== undefined)?.opening;
   return {
     ...{ outcome, reason },
     ...(transactions.length === 0 ? {} : { transactions }),
+    ...(ids.length === 0 ? {} : { ids }),
     ...(opening === undefined ? {} : { opening }),
   };
 }

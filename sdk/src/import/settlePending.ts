@@ -14,12 +14,18 @@ const LIMIT_MS = 120_000;
  * Throws a TransientError `StillPending` after two minutes.
  */
 export async function settlePending(ledger: Ledger, keyring: Keyring): Promise<void> {
+  const addresses = keyring.operators().map(({ address }) => address);
+  await settleSenders(ledger, addresses);
+}
+
+/** As {@link settlePending}, for the addresses of some senders. */
+export async function settleSenders(ledger: Ledger, addresses: readonly string[]): Promise<void> {
   const { provider } = ledger;
   const count = async (address: string, at: string): Promise<number> =>
     Number(await ask<string>(provider, "eth_getTransactionCount", [address, at]));
   const limit = Date.now() + LIMIT_MS;
   await Promise.all(
-    keyring.operators().map(async ({ address }) => {
+    addresses.map(async (address) => {
       for (;;) {
         const [mined, sent] = await Promise.all([count(address, "latest"), count(address, "pending")]);
         if (mined >= sent) return;
@@ -34,6 +40,6 @@ function stillPending(address: string, number: number): TransientError {
   return new TransientError(
     "StillPending",
     `${number} transactions of ${address} wait for a block.`,
-    "Wait until the network takes them, then import again.",
+    "Wait until the network takes them, then try again.",
   );
 }

@@ -35,8 +35,6 @@ export interface DispenseOptions {
   readonly patience?: number;
 }
 
-const PATIENCE_SECONDS = 600;
-
 /**
  * Dispenses scanned packs on a slip in one transaction with every check, and tells it as a FHIR R4 MedicationDispense and
  * a receipt. The holder's key is the bearer slip's, unless its wallet signed elsewhere. A dispense of the very same packs on the same prescription that is on
@@ -71,7 +69,7 @@ export async function dispenseFromSlip(
       return { lot: row.lotId, index: row.index, units, consignment: consignment.first };
     }),
     site,
-    deadline: Math.floor(Date.now() / 1000) + (options.patience ?? PATIENCE_SECONDS),
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
     ...(options.holder === undefined ? {} : { holder: options.holder }),
     ...(signed === undefined ? {} : { signed }),
     ...(options.time === undefined ? {} : { time: options.time }),

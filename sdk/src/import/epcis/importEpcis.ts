@@ -11,6 +11,7 @@ import { settlePending } from "../settlePending.ts";
 import { LotBook } from "../state/lotBook.ts";
 import { Products } from "../state/products.ts";
 import { Sites } from "../state/sites.ts";
+import type { ImportSource } from "../source.ts";
 import { Channel, Turns } from "../turns.ts";
 import type { RunContext } from "./context.ts";
 import type { Part } from "./identity.ts";
@@ -40,7 +41,7 @@ export async function* importEpcis(
   ledger: Ledger,
   keyring: Keyring,
   vault: Vault,
-  files: readonly string[],
+  files: readonly ImportSource[],
   options: ImportEpcisOptions = {},
 ): AsyncGenerator<ItemResult> {
   const channel = new Channel<ItemResult>();
@@ -62,7 +63,7 @@ interface ImportWork {
   readonly ledger: Ledger;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  readonly files: readonly string[];
+  readonly files: readonly ImportSource[];
   readonly options: ImportEpcisOptions;
   readonly channel: Channel<ItemResult>;
   readonly signal: AbortSignal;

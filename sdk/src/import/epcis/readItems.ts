@@ -1,9 +1,7 @@
-import { createReadStream } from "node:fs";
-
 import { eventHash, interpretEvent, readEpcisDocument } from "../../epcis/index.ts";
 import type { Circumstances, DocumentEvent, EpcisEvent, ExtendedEvent, Goods, Statement } from "../../epcis/index.ts";
 import { InputError } from "../../errors.ts";
-import { fileFault } from "../../lots/files.ts";
+import { chunksOf, nameOf, type ImportSource } from "../source.ts";
 import { ledgerWords, withoutLedgerWords, type LedgerStep, type LedgerWords } from "./words.ts";
 
 /** A statement in the ledger's own words, for which the standard has none. */
@@ -33,14 +31,15 @@ export interface EndedItem {
   readonly reason: string;
 }
 
-/** Reads a file's events in their order; a file that can't be read is one refused item. Throws no InputError. */
+/** Reads a document's events in their order; one that can't be read is one refused item. Throws no InputError. */
 export async function* readItems(
-  file: string,
+  source: ImportSource,
   options: { maxBytes?: number } = {},
 ): AsyncGenerator<StatedItem | EndedItem> {
+  const file = nameOf(source);
   let document;
   try {
-    document = await readEpcisDocument(chunksOf(file), options);
+    document = await readEpcisDocument(chunksOf(source), options);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     yield { file, item: "document", outcome: "refused", reason: error.sentence };
@@ -81,12 +80,4 @@ function inLedgerWords(event: EpcisEvent | ExtendedEvent, eventId: string, step:
   const statement = interpretEvent({ ...rest, bizStep: "holding" }, eventId);
   if (statement.kind !== "hold" && statement.kind !== "releaseHold") return statement;
   return { ...statement, kind: step };
-}
-
-async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) yield chunk;
-  } catch (error) {
-    throw fileFault(file, error);
-  }
 }

@@ -5,6 +5,7 @@ import { signAsCoPrescriber, type Slip } from "../../prescriptions/index.ts";
 import { prepare } from "../../transactions/index.ts";
 import { joinEndings, type Ending, type ItemResult } from "../itemResult.ts";
 import { settlePending } from "../settlePending.ts";
+import { fhirSourceOf, nameOf, type ImportSource } from "../source.ts";
 import { batchesOf } from "./batches.ts";
 import { classByCoding } from "./controlled.ts";
 import { Drafting, type Issuable } from "./drafting.ts";
@@ -49,7 +50,7 @@ export async function* importFhir(
   ledger: Ledger,
   keyring: Keyring,
   vault: Vault,
-  files: readonly string[],
+  files: readonly ImportSource[],
   options: ImportFhirOptions = {},
 ): AsyncGenerator<ItemResult> {
   const today = Number(await ledger.lotLedger.today());
@@ -67,14 +68,16 @@ export async function* importFhir(
 
 async function readAll(
   { ledger, options, prescribing, immunizations }: Work,
-  files: readonly string[],
+  files: readonly ImportSource[],
 ): Promise<{ items: Item[]; waiting: Waiting[] }> {
   const drafted = await draftOptions(ledger, options);
   const items: Item[] = [];
   const waiting: Waiting[] = [];
   const limit = options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes };
-  for (const file of files) {
-    for await (const { place, resource, resolve, fault, other } of readMedicationRequests({ path: file }, limit)) {
+  for (const source of files) {
+    const file = nameOf(source);
+    const found = readMedicationRequests(fhirSourceOf(source), limit);
+    for await (const { place, resource, resolve, fault, other } of found) {
       const item: Item = { file, item: place, endings: [] };
       items.push(item);
       options.onProgress?.({ step: "reading", done: items.length });
@@ -130,7 +133,7 @@ async function dropIssued({ ledger, vault, prescribing, options }: Work, waiting
       const slip = prescribing().drafting.slipOf(each, earlier);
       if (options.dryRun !== true) vault.saveSlip(slip);
       const reason = `Prescription ${short(slip)} is issued already; its slip is in the vault.`;
-      each.of.endings.push({ outcome: "already-applied", reason });
+      each.of.endings.push({ outcome: "already-applied", reason, ids: [slip.id] });
     } catch (error) {
       each.of.endings.push(endingOf(error));
     }
@@ -212,7 +215,7 @@ function patientOf(resource: unknown): string | undefined {
 
 function issuedEnding(slip: Slip, hash: string): Ending {
   const reason = `Prescription ${short(slip)} was issued for ${slip.prescription.quantity} units; its slip is in the vault.`;
-  return { outcome: "applied", reason, transactions: [hash] };
+  return { outcome: "applied", reason, transactions: [hash], ids: [slip.id] };
 }
 
 function wouldIssue(): Ending {

@@ -63,7 +63,7 @@ export async function endEarlier(work: Work, draft: ImmunizationDraft, id: strin
   const state = await showImmunization(work.ledger, id);
   if (draft.inError) return voidEarlier(work, state);
   if (draft.recordedAs !== undefined) {
-    return { outcome: "already-applied", reason: `The document was told from immunization ${short(id)}.` };
+    return { outcome: "already-applied", reason: `The document was told from immunization ${short(id)}.`, ids: [id] };
   }
   const { lot, index, vaccinator, site, time } = state;
   const member = Number(await work.ledger.consortium.memberOfSite(site));
@@ -76,6 +76,7 @@ export async function endEarlier(work: Work, draft: ImmunizationDraft, id: strin
   return {
     outcome: "already-applied",
     reason: `Immunization ${short(id)} ${what}; its record is in the vault.`,
+    ids: [id],
     ...opened,
   };
 }
@@ -98,7 +99,7 @@ async function openingIn(
 }
 
 async function voidEarlier({ ledger, keyring, isDry }: Work, { id, site, voided }: ImmunizationState): Promise<Ending> {
-  if (voided) return { outcome: "already-applied", reason: `Immunization ${short(id)} is void already.` };
+  if (voided) return { outcome: "already-applied", reason: `Immunization ${short(id)} is void already.`, ids: [id] };
   if (isDry) return { outcome: "applied", reason: `Not sent, since this is a dry run: ${short(id)} would be voided.` };
   const member = Number(await ledger.consortium.memberOfSite(site));
   const vaccinator = keyring.find({ role: "Vaccinator", member });
@@ -108,6 +109,7 @@ async function voidEarlier({ ledger, keyring, isDry }: Work, { id, site, voided 
     outcome: "applied",
     reason: `Immunization ${short(id)} was voided: entered in error.`,
     transactions: [hash],
+    ids: [id],
   };
 }
 

@@ -156,5 +156,5 @@ function givenEnding(
 ): Ending {
   const from = `pack ${immunization.index + 1} of lot ${lotNumber}`;
   const reason = `Immunization ${short(id)} was given from ${from}; its record is in the vault.`;
-  return { outcome: "applied", reason, transactions: [hash], ...sent };
+  return { outcome: "applied", reason, transactions: [hash], ids: [id], ...sent };
 }
