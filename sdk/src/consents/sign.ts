@@ -90,11 +90,12 @@ async function sign(
   signer: Signer,
   name: ConsentWord,
   said: Record<string, unknown>,
-  { holder, deadline = deadlineIn(ONE_DAY) }: SigningOptions,
+  { holder, ...options }: SigningOptions,
 ): Promise<Signed> {
   const address = await signer.getAddress();
   const whose = holder ?? address;
   const nonce = Number(await ledger.consentRegistry.nonceOf(whose));
+  const deadline = options.deadline ?? (await deadlineIn(ledger, ONE_DAY));
   const chainId = Number(ledger.chainId);
   const registry = ledger.deployment.contracts.consentRegistry.address;
   const message = { holder: whose, ...said, nonce, deadline };

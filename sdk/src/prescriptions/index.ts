@@ -22,3 +22,6 @@ export { makeReceipt, readReceipt } from "./receipt.ts";
 export type { DispensedPack, Receipt } from "./receipt.ts";
 export { prescriptionWordText, readHandOver, readPrescriptionWord } from "./words.ts";
 export type { HandOver, SignedPrescriptionWord, SignedPrescriptionWordOf } from "./words.ts";
+export { addressField, bytesField, wholeNumber } from "./fields.ts";
+export { checkShape } from "./shape.ts";
+export type { ShapeOptions } from "./shape.ts";

@@ -30,10 +30,11 @@ export interface AcceptanceInput {
 export async function signAcceptance(
   ledger: Ledger,
   holder: Signer,
-  { prescription, site, until, deadline = deadlineIn() }: AcceptanceInput,
+  { prescription, site, until, ...options }: AcceptanceInput,
 ): Promise<SignedAcceptance> {
   const id = prescriptionId(ledger.domain, prescription);
   const { sequence } = await showPrescription(ledger, { id, holder: prescription.holder });
+  const deadline = options.deadline ?? (await deadlineIn(ledger));
   const signature = await signAccept(holder, ledger.domain, { id, sequence, site, until, deadline });
   return { prescription, until, deadline, signature };
 }

@@ -23,10 +23,11 @@ export interface SignedCancellation extends Signed {
 export async function signCancellation(
   ledger: Ledger,
   holder: Signer,
-  { prescription, deadline = deadlineIn() }: { readonly prescription: Prescription; readonly deadline?: number },
+  { prescription, ...options }: { readonly prescription: Prescription; readonly deadline?: number },
 ): Promise<SignedCancellation> {
   const id = prescriptionId(ledger.domain, prescription);
   const { sequence } = await showPrescription(ledger, { id, holder: prescription.holder });
+  const deadline = options.deadline ?? (await deadlineIn(ledger));
   return { prescription, deadline, signature: await signCancel(holder, ledger.domain, { id, sequence, deadline }) };
 }
 

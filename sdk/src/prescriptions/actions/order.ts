@@ -36,8 +36,10 @@ export interface OrderInput {
   readonly signed?: Signed;
   /** When it is handed over, Unix time; the block's time alone counts by default. */
   readonly time?: number;
-  /** The last second in which the signature counts; ten minutes from now by default. */
+  /** The last second in which the signature counts. */
   readonly deadline?: number;
+  /** Where no deadline is given, for how many seconds from now it counts; ten minutes by default. */
+  readonly patience?: number;
 }
 
 /** A dispense that the holder signed: what a pharmacy sends. */
@@ -52,13 +54,13 @@ const CONTENT_SHIFT = 128n;
  */
 export async function dispenseOrder(ledger: Ledger, input: OrderInput): Promise<DispenseOrder> {
   const { slip, site, signed, time = 0 } = input;
-  const deadline = signed?.deadline ?? input.deadline ?? deadlineIn();
   const { id, prescription, drug } = slip;
   const packs = input.packs.map(({ lot, index, units = 0 }) => ({ lot: lotIdFrom(lot), index, units }));
-  const [{ sequence }, consignments, units] = await Promise.all([
+  const [{ sequence }, consignments, units, deadline] = await Promise.all([
     showPrescription(ledger, { id, holder: prescription.holder }),
     Promise.all(input.packs.map((pack) => consignmentOf(ledger, pack))),
     unitsOfPacks(ledger, packs),
+    signed?.deadline ?? input.deadline ?? deadlineIn(ledger, input.patience),
   ]);
   const message = { id, sequence, site, units, drugSalt: drug.salt, packs, deadline };
   const signature = signed?.signature ?? (await signDispense(input.holder ?? bearer(slip), ledger.domain, message));

@@ -21,10 +21,11 @@ interface WordInput {
 export async function signAcceptWord(
   ledger: Ledger,
   holder: Signer,
-  { read, site, until, deadline = deadlineIn() }: WordInput & Pick<AcceptanceInput, "site" | "until">,
+  { read, site, until, ...options }: WordInput & Pick<AcceptanceInput, "site" | "until">,
 ): Promise<SignedPrescriptionWordOf<"Accept">> {
   const place = wordPlace(ledger, read);
   const { prescription } = read.slip;
+  const deadline = options.deadline ?? (await deadlineIn(ledger));
   const { signature } = await signAcceptance(ledger, holder, { prescription, site, until, deadline });
   return { ...place, word: "Accept", site, until, deadline, signature };
 }
@@ -33,13 +34,14 @@ export async function signAcceptWord(
 export async function signDispenseWord(
   ledger: Ledger,
   holder: Signer,
-  { read, handOver, deadline = deadlineIn() }: WordInput & { readonly handOver: HandOver },
+  { read, handOver, ...options }: WordInput & { readonly handOver: HandOver },
 ): Promise<SignedPrescriptionWordOf<"Dispense">> {
   const place = wordPlace(ledger, read);
   requireWordOf(ledger, read, handOver);
   const { id, slip } = read;
   const { site, units, packs } = handOver;
   const { sequence } = await showPrescription(ledger, { id, holder: slip.prescription.holder });
+  const deadline = options.deadline ?? (await deadlineIn(ledger));
   const message = { id, sequence, site, units, drugSalt: slip.drug.salt, packs, deadline };
   const signature = await signDispense(holder, ledger.domain, message);
   return { ...place, word: "Dispense", site, units, packs, deadline, signature };
@@ -49,9 +51,10 @@ export async function signDispenseWord(
 export async function signCancelWord(
   ledger: Ledger,
   holder: Signer,
-  { read, deadline = deadlineIn() }: WordInput,
+  { read, ...options }: WordInput,
 ): Promise<SignedPrescriptionWordOf<"Cancel">> {
   const place = wordPlace(ledger, read);
+  const deadline = options.deadline ?? (await deadlineIn(ledger));
   const { signature } = await signCancellation(ledger, holder, { prescription: read.slip.prescription, deadline });
   return { ...place, word: "Cancel", deadline, signature };
 }
