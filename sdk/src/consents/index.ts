@@ -5,7 +5,7 @@ export { commitTo, logDisclosure, logDisclosures } from "./disclose.ts";
 export type { Commitment, DisclosureInput } from "./disclose.ts";
 export { fromFhirConsent, MEMBER_SYSTEM, toFhirConsent } from "./fhirConsent.ts";
 export type { FhirConsent, ReadFhirConsent } from "./fhirConsent.ts";
-export { listConsents, listDisclosures, listGlasses } from "./list.ts";
+export { findDisclosures, listConsents, listDisclosures, listGlasses } from "./list.ts";
 export type { LoggedDisclosure } from "./list.ts";
 export { reviewGlass } from "./review.ts";
 export type { ReviewInput } from "./review.ts";

@@ -1,6 +1,9 @@
 import { readEvents } from "../events/readEvents.ts";
+import { kindTopic } from "../import/state/lotBook.ts";
+import { readLogs, topicOf } from "../import/state/logs.ts";
 import { flagNames, type PurposeName, type ScopeName } from "../ledger/enums.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { EventNamed } from "../transactions/outcome.ts";
 import { showConsent, showGlass, type ConsentState, type GlassState } from "./show.ts";
 
 /** A disclosure as it was logged. */
@@ -28,8 +31,25 @@ export async function listConsents(ledger: Ledger, holders?: readonly string[]):
 
 /** Every disclosure of these holders' records that was logged, oldest first. */
 export async function listDisclosures(ledger: Ledger, holders?: readonly string[]): Promise<LoggedDisclosure[]> {
-  const logged = only(await readEvents(ledger, { names: ["Disclosed"] }), holders);
-  return logged.map(({ args, block, transaction }) => ({
+  return only(await readEvents(ledger, { names: ["Disclosed"] }), holders).map(disclosureOf);
+}
+
+/**
+ * The disclosures of one holder's records by one member to another, oldest first: for who keeps those records, and asks
+ * whether it logged one. The node learns nothing from it that the log does not say.
+ */
+export async function findDisclosures(
+  ledger: Ledger,
+  { holder, from, to }: { readonly holder: string; readonly from: number; readonly to: number },
+): Promise<LoggedDisclosure[]> {
+  const contract = "consentRegistry";
+  const topics = [kindTopic(contract, "Disclosed"), topicOf(holder), topicOf(from), topicOf(to)];
+  const events = await readLogs(ledger, { contract, topics });
+  return events.flatMap((event) => (event.name === "Disclosed" ? [disclosureOf(event)] : []));
+}
+
+function disclosureOf({ args, block, transaction }: EventNamed<"Disclosed">): LoggedDisclosure {
+  return {
     holder: args.holder,
     from: args.from,
     to: args.to,
@@ -40,7 +60,7 @@ export async function listDisclosures(ledger: Ledger, holders?: readonly string[
     by: args.by,
     block,
     transaction,
-  }));
+  };
 }
 
 /** Every emergency access to these holders' records, oldest first. */

@@ -23,6 +23,6 @@ export { Keyring } from "./keyring.ts";
 export type { OperatorKey, OperatorNeed } from "./keyring.ts";
 export { actorOf, ledgerOf } from "./ledger.ts";
 export type { Ledger } from "./ledger.ts";
-export { ask } from "./rpc.ts";
+export { ask, isTrouble, unreachable } from "./rpc.ts";
 export { openVault, Vault } from "./vault.ts";
 export type { Journal } from "./journal.ts";

@@ -101,6 +101,11 @@ export class Vault {
     return text === undefined ? undefined : readSlip(text).slip;
   }
 
+  /** Removes a slip; what its commitments commit to goes with the document's key. */
+  forgetSlip(id: string): void {
+    rmSync(join(this.slipFolder, `${id}.json`), { force: true });
+  }
+
   /** The ids of the slips that are here. */
   slipIds(): string[] {
     return idsIn(this.slipFolder);
