@@ -10,6 +10,7 @@ import {
   consentTypes,
   consentWordText,
   dismissRepresentative,
+  findDisclosures,
   grant,
   grantBySignature,
   isAllowed,
@@ -83,6 +84,9 @@ describe("consent actions", function () {
       const [consent] = await listConsents(ledger, [holder.address]);
       expect(consent).to.deep.include({ member: clinic, lives: false, sequence: 2, until: 0 });
       expect(await listDisclosures(ledger, [Wallet.createRandom().address])).to.deep.equal([]);
+      const parties = { holder: holder.address, from: stage.world.member.hospital, to: clinic };
+      expect(await findDisclosures(ledger, parties)).to.deep.equal([logged]);
+      expect(await findDisclosures(ledger, { ...parties, to: parties.from })).to.deep.equal([]);
       await expectSameState(stage, []);
     });
   });

@@ -20,11 +20,15 @@ const EARLIEST = Date.parse("2026-10-01T00:00:00Z") / 1000;
 const keys = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(PHRASE), "m/44'/60'/0'/0");
 const keyOf = (number: number): HDNodeWallet => keys.deriveChild(number);
 
-interface Stage {
-  readonly chain: LocalChain;
+/** The sample consortium on a chain. */
+export interface Founded {
   readonly deployment: Deployment;
   readonly seeded: Seeded;
   readonly operatorKeys: readonly number[];
+}
+
+interface Stage extends Founded {
+  readonly chain: LocalChain;
   readonly provider: JsonRpcProvider;
   snapshot: string;
 }
@@ -92,6 +96,15 @@ async function openStage(): Promise<Stage> {
   const chain = await startLocalChain({ intervalMs: 0 });
   const provider = new JsonRpcProvider(chain.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
   if (Date.now() / 1000 < EARLIEST) await provider.send("evm_setNextBlockTimestamp", [EARLIEST]);
+  const founded = await foundOn(provider, chain);
+  return { ...founded, chain, provider, snapshot: await snapshotOf(provider) };
+}
+
+/** Founds the sample consortium on a fresh chain that makes a block for each transaction. */
+export async function foundOn(
+  provider: JsonRpcProvider,
+  chain: { readonly url: string; readonly chainId: number },
+): Promise<Founded> {
   const cast = await readCast();
   const roster = rosterOf(cast);
   const founders = foundingMembers(cast, roster, (number) => keyOf(number).address);
@@ -100,7 +113,7 @@ async function openStage(): Promise<Stage> {
   const seeded = await seed(ledger, { cast, roster, keyOf });
   ledger.close();
   const operatorKeys = roster.filter(({ role }) => role !== "Deployer" && role !== "Admin").map(({ number }) => number);
-  return { chain, deployment, seeded, operatorKeys, provider, snapshot: await snapshotOf(provider) };
+  return { deployment, seeded, operatorKeys };
 }
 
 /** The ledger as ignition/modules/Yaolian.ts deploys it, without Hardhat in this process. */
