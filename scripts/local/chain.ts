@@ -122,11 +122,11 @@ function keepTail(child: ChildProcess, logged: boolean): () => string {
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text = (text + chunk).slice(-2000);
+      text = (text + chunk).slice(-6000);
       if (logged) process.stderr.write(chunk);
     });
   }
-  return () => text.trim().split("\n").slice(-5).join("\n");
+  return () => text.trim().split("\n").slice(-20).join("\n");
 }
 
 /** Lets this process end while the chain runs: the chain then ends with it. */
