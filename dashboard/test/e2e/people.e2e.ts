@@ -2,7 +2,7 @@ import { admitting, propose } from "@yaolian/sdk/council";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 
-import { BLOCK_MS, openStage, type Stage } from "./stage.ts";
+import { openStage, type Stage } from "./stage.ts";
 
 const STORY_MS = 300_000;
 
@@ -14,8 +14,6 @@ const VIEWS = [
 
 /** The demo key of the Drug Authority's admin, who has its seat in the Council. */
 const REGULATORS_ADMIN = 1;
-/** Twelve such blocks are time enough to vote. */
-const UNHURRIED_MS = 8_000;
 
 describe("people, the Council and the cold chain in the dashboard", function () {
   this.timeout(120_000);
@@ -104,7 +102,6 @@ describe("people, the Council and the cold chain in the dashboard", function () 
     await signIn("Admin", "East Gate");
     await open("/council");
     const ledger = await stage.as(REGULATORS_ADMIN);
-    await stage.pace(UNHURRIED_MS);
     try {
       const newcomer = { kinds: ["Pharmacy"] as const, admin: Wallet.createRandom().address, profile: "North Gate" };
       const calls = admitting(ledger, { ...newcomer, licenceEnd: 4_000_000_000 });
@@ -120,7 +117,6 @@ describe("people, the Council and the cold chain in the dashboard", function () 
       await page.getByRole("button", { name: "Close" }).last().click();
       await page.getByRole("row", { name: /East Gate Pharmacy.*For.*ten streets/ }).waitFor();
     } finally {
-      await stage.pace(BLOCK_MS);
       ledger.provider.destroy();
     }
     await close();

@@ -9,7 +9,7 @@ import { startEverything, type Started } from "../../../scripts/dashboard/starte
 import { closeBrowser, visitorOf, type Visit, type Visitor } from "../../../scripts/dashboard/visitor.ts";
 
 /** Milliseconds between two blocks of the story. */
-export const BLOCK_MS = 200;
+const BLOCK_MS = 200;
 
 export type { Language, Visit, Visitor } from "../../../scripts/dashboard/visitor.ts";
 
@@ -21,8 +21,6 @@ export interface Stage {
   readonly visit: (visit?: Visit) => Promise<Visitor>;
   /** The ledger, acted on by a key of the demo's. */
   readonly as: (key: number) => Promise<Ledger>;
-  /** Sets the milliseconds between two blocks: of a voting that lasts twelve blocks a person would see nothing. */
-  readonly pace: (ms: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -65,10 +63,6 @@ async function stageOf(): Promise<Stage> {
     async as(key) {
       const { deployment } = (await (await fetch(`${started.url}/ledger`)).json()) as { deployment: Deployment };
       return connect({ rpcUrl: started.rpcUrl, deployment, signer: demoKey(key) });
-    },
-    async pace(ms) {
-      const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "evm_setIntervalMining", params: [ms] });
-      await fetch(started.rpcUrl, { method: "POST", headers: { "Content-Type": "application/json" }, body });
     },
     async stop() {
       await started.stop();
