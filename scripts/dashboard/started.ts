@@ -6,6 +6,8 @@ import { execa } from "execa";
 
 import { freePort } from "../../indexer/service/follower/freePort.ts";
 
+/** How much of what was said last is told when it ends by itself, in characters. */
+const TAIL = 4_000;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What `npm start` brings up, on free ports. */
@@ -35,6 +37,12 @@ export async function startEverything(folder: string, options: readonly string[]
     ],
     { cwd: ROOT, reject: false, buffer: false, stdin: "ignore" },
   );
+  let isStopping = false;
+  let last = "";
+  started.stderr.setEncoding("utf8").on("data", (text: string) => (last = `${last}${text}`.slice(-TAIL)));
+  void started.then(({ exitCode, signal }) => {
+    if (!isStopping) console.error(`What was started ended by itself (${signal ?? exitCode}): ${last.trim()}`);
+  });
   const lines = createInterface({ input: started.stdout });
   const told = said(lines, "Following the ledger's events");
   told.catch(() => undefined);
@@ -42,6 +50,7 @@ export async function startEverything(folder: string, options: readonly string[]
   return {
     ...{ url: `http://127.0.0.1:${apiPort}`, rpcUrl: `http://127.0.0.1:${port}`, deployments, vault, told },
     async stop() {
+      isStopping = true;
       started.kill("SIGTERM");
       await started;
     },
