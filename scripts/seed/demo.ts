@@ -1,3 +1,5 @@
+import type { HDNodeWallet } from "ethers";
+
 import { assertDemoChain, demoKey } from "../../cli/src/demo/keys.ts";
 import type { Names } from "../../cli/src/told/names.ts";
 import { TransientError } from "../../sdk/src/errors.ts";
@@ -8,6 +10,9 @@ import type { Cast } from "./cast.ts";
 import { rosterOf } from "./roster.ts";
 import { foundingMembers, foundingSeats, seed } from "./seed.ts";
 import type { Seeded } from "./seed.ts";
+
+/** The key of a number in the roster. */
+export type KeyOf = (number: number) => HDNodeWallet;
 
 export interface DemoOptions {
   /** The node's HTTP address. */
@@ -25,24 +30,34 @@ export interface DemoOptions {
  * Deploys the ledger with the cast's members as its founders. Its keys are the demo keys, so it refuses any chain but the
  * local one. Throws an InputError `DemoKeysElsewhere`, a TransientError `NodeUnreachable`, or the failures of `deploy`.
  */
-export async function deployDemo({ rpcUrl, cast, name, voting, knowing = false }: DemoOptions): Promise<Deployment> {
-  assertDemoChain(await chainIdAt(rpcUrl), knowing);
-  const roster = rosterOf(cast);
-  const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
+export async function deployDemo({ knowing = false, ...options }: DemoOptions): Promise<Deployment> {
+  assertDemoChain(await chainIdAt(options.rpcUrl), knowing);
+  return deployCast({ ...options, keyOf: demoKey });
+}
+
+/** Deploys the ledger with the cast's members as its founders, whose keys are the caller's. Throws the failures of `deploy`. */
+export async function deployCast({
+  rpcUrl,
+  cast,
+  name,
+  voting,
+  keyOf,
+}: Omit<DemoOptions, "knowing"> & { readonly keyOf: KeyOf }): Promise<Deployment> {
+  const members = foundingMembers(cast, rosterOf(cast), (key) => keyOf(key).address);
   return deploy({
     rpcUrl,
     name,
     passing: true,
-    deployerKey: demoKey(0).privateKey,
+    deployerKey: keyOf(0).privateKey,
     ...(voting === undefined ? {} : { voting }),
     members,
     seats: foundingSeats(members),
   });
 }
 
-/** Opens sites, adds operators and registers products, with the demo keys. */
-export function seedDemo(ledger: Ledger, cast: Cast): Promise<Seeded> {
-  return seed(ledger, { cast, roster: rosterOf(cast), keyOf: demoKey });
+/** Opens sites, adds operators and registers products, with the demo keys unless told others. */
+export function seedDemo(ledger: Ledger, cast: Cast, keyOf: KeyOf = demoKey): Promise<Seeded> {
+  return seed(ledger, { cast, roster: rosterOf(cast), keyOf });
 }
 
 /** What people call everything in the cast. */

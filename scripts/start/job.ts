@@ -5,42 +5,36 @@ import { readCast } from "../seed/cast.ts";
 import { deployDemo } from "../seed/demo.ts";
 import { startApi } from "./api.ts";
 import type { Api } from "./api.ts";
+import { tellChapters } from "./chapters.ts";
+import { startHospitalGateway, type StoryGateway } from "./gateway.ts";
 import type { StartOptions } from "./options.ts";
 import type { Screen } from "./screen.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { askApi } from "./story/api.ts";
-import { makeBigLot } from "./story/bigLot.ts";
-import { claim } from "./story/claims.ts";
-import { coldChain } from "./story/coldChain.ts";
-import { consents } from "./story/consents.ts";
-import { holdVote, tellCouncil } from "./story/council.ts";
-import { atTheCounter } from "./story/counter.ts";
-import { moveGoods } from "./story/goods.ts";
-import { fieldToPack } from "./story/herbs.ts";
-import { importRequests, tellRequests } from "./story/prescriptions.ts";
-import { anchorRecords } from "./story/records.ts";
-import { recall } from "./story/recall.ts";
-import { remoteCare } from "./story/remoteCare.ts";
-import { reportPeriod } from "./story/report.ts";
-import { exportLotTrace } from "./story/trace.ts";
-import { vaccinate } from "./story/vaccines.ts";
+import { askGateway } from "./story/gateway.ts";
 
 /** What the story leaves to follow. */
 export interface Told {
   readonly stage: Stage;
   readonly api: Api;
+  readonly gateway: StoryGateway;
+}
+
+/** What is started on the way, given as soon as it is there: whoever tells the story stops it, however the story ends. */
+export interface OnStarted {
+  api(api: Api): void;
+  gateway(gateway: StoryGateway): void;
 }
 
 /**
  * Founds the sample consortium on a fresh chain and does the main job on the sample documents, told as it happens.
- * `onApi` is given the API as soon as it is there: whoever tells the story has to stop it, however the story ends.
  */
 export async function tellJob(
   rpcUrl: string,
   options: StartOptions,
   screen: Screen,
-  onApi: (api: Api) => void,
+  onStarted: OnStarted,
 ): Promise<Told> {
   const began = Date.now();
   const { bold, dim } = screen.colors;
@@ -55,34 +49,29 @@ export async function tellJob(
   const stage = await found(rpcUrl, options, screen);
   await dashboard;
   const api = await startApi(rpcUrl, options, stage);
-  onApi(api);
+  onStarted.api(api);
   if (!options.once) screen.done(`Dashboard       ${api.url}, filling as the story goes on`);
 
-  // They are about different goods and people, so that they share blocks; they are told one after the other.
-  const requests = importRequests(stage);
-  const bigLot = makeBigLot(stage);
-  const ballot = holdVote(stage);
-  for (const pending of [requests, bigLot, ballot]) pending.catch(() => undefined);
-  await moveGoods(stage, screen, bigLot);
-  await tellRequests(stage, screen, requests);
-  await atTheCounter(stage, screen);
-  await recall(stage, screen);
-  await coldChain(stage, screen);
-  await vaccinate(stage, screen);
-  await fieldToPack(stage, screen);
-  await remoteCare(stage, screen);
-  await tellCouncil(stage, screen, ballot);
-  await claim(stage, screen);
-  await consents(stage, screen);
-  await anchorRecords(stage, screen);
-  await reportPeriod(stage, screen);
-  await exportLotTrace(stage, screen);
+  await tellChapters(stage, screen);
   await askApi(stage, screen, api);
+  const gateway = await openGateway(stage, screen, { rpcUrl, port: options.gatewayPort }, onStarted);
 
   const seconds = Math.round((Date.now() - began) / 1000);
   screen.heading(`Done in ${seconds} s`, `the contracts, which ${stage.book} names for every program`);
   screen.table(CONTRACT_NAMES.map((name) => [name, stage.ledger.deployment.contracts[name].address]));
-  return { stage, api };
+  return { stage, api, gateway };
+}
+
+async function openGateway(
+  stage: Stage,
+  screen: Screen,
+  { rpcUrl, port }: { readonly rpcUrl: string; readonly port: number },
+  onStarted: OnStarted,
+): Promise<StoryGateway> {
+  const gateway = await startHospitalGateway(rpcUrl, stage, port);
+  onStarted.gateway(gateway);
+  await askGateway(screen, gateway);
+  return gateway;
 }
 
 /**
@@ -101,7 +90,7 @@ async function found(rpcUrl: string, options: StartOptions, screen: Screen): Pro
   );
   return screen.step(
     "Consortium",
-    () => openStage(rpcUrl, cast, deployment, options),
+    () => openStage({ node: rpcUrl, cast, deployment }, options),
     ({ seeded: { members, sites, operators, products } }) =>
       `${members.size} members, ${sites.size} sites, ${operators} operators, ${products} products`,
   );

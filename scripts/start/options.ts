@@ -7,6 +7,7 @@ import { InputError } from "../../sdk/src/errors.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DEFAULT_PORT = 8545;
 const DEFAULT_API_PORT = 8787;
+const DEFAULT_GATEWAY_PORT = 8788;
 const BLOCK_MS = 1000;
 
 export const USAGE = `npm start                    a local chain, a sample consortium, real documents becoming lots and prescriptions
@@ -14,6 +15,7 @@ npm start -- --once          the same, and ends after it
 npm start -- --once --json   prints each step whose end is foreseen as {"step","expected","outcome"}, the story beside it
 npm start -- --port 8600     with the chain on another port than ${DEFAULT_PORT}
 npm start -- --api-port 8800 with the API on another port than ${DEFAULT_API_PORT}
+npm start -- --gateway-port 8801   with the hospital's gateway on another port than ${DEFAULT_GATEWAY_PORT}
 npm start -- --interval 200  with a block each 200 ms instead of each second
 npm start -- --vault DIR --deployments DIR   with its files elsewhere than in .yaolian/demo and deployments`;
 
@@ -26,6 +28,8 @@ export interface StartOptions {
   readonly port: number;
   /** Where the API answers; 0 for any free port. */
   readonly apiPort: number;
+  /** Where the hospital's gateway answers; 0 for any free port. */
+  readonly gatewayPort: number;
   /** Milliseconds between two blocks. */
   readonly intervalMs: number;
   /** Where secrets, pack lists and slips go: what `yaolian --demo` uses, unless it is said otherwise. Emptied first. */
@@ -41,13 +45,17 @@ export function readOptions(argv: readonly string[] = process.argv.slice(2)): St
   const once = values.once === true;
   // A run that ends by itself needs no port that others know.
   const port = values.port === undefined ? (once ? 0 : DEFAULT_PORT) : portOf(values.port, "--port");
-  const apiPort = values["api-port"];
+  const { "api-port": apiPort, "gateway-port": gatewayPort } = values;
+  // Whoever names the chain's port tells the story beside another one.
+  const isAlone = !once && values.port === undefined;
   const { vault = join(ROOT, ".yaolian", "demo"), deployments = join(ROOT, "deployments") } = values;
   return {
     once,
     json: values.json === true,
     port,
     apiPort: apiPort === undefined ? (once ? 0 : DEFAULT_API_PORT) : portOf(apiPort, "--api-port"),
+    gatewayPort:
+      gatewayPort === undefined ? (isAlone ? DEFAULT_GATEWAY_PORT : 0) : portOf(gatewayPort, "--gateway-port"),
     intervalMs: values.interval === undefined ? BLOCK_MS : intervalOf(values.interval),
     vault: resolve(vault),
     deployments: resolve(deployments),
@@ -72,6 +80,7 @@ interface Given {
   json?: boolean;
   port?: string;
   "api-port"?: string;
+  "gateway-port"?: string;
   interval?: string;
   vault?: string;
   deployments?: string;
@@ -84,6 +93,7 @@ function parsed(argv: readonly string[]): { values: Given } {
     json: { type: "boolean" },
     port: { type: "string" },
     "api-port": { type: "string" },
+    "gateway-port": { type: "string" },
     interval: { type: "string" },
     vault: { type: "string" },
     deployments: { type: "string" },

@@ -1,5 +1,6 @@
 import { Console } from "node:console";
 import { constants } from "node:os";
+import { relative } from "node:path";
 
 import { tellEvent } from "../../cli/src/told/events.ts";
 import { YaolianError } from "../../sdk/src/errors.ts";
@@ -7,11 +8,13 @@ import { followEvents } from "../../sdk/src/events/index.ts";
 import { startLocalChain } from "../local/chain.ts";
 import type { LocalChain } from "../local/chain.ts";
 import type { Api } from "./api.ts";
+import type { StoryGateway } from "./gateway.ts";
 import { tellJob } from "./job.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { jsonLine, Screen } from "./screen.ts";
 import type { Foreseen } from "./screen.ts";
 import type { Stage } from "./stage.ts";
+import { PASSPHRASE } from "./story/consents.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -39,6 +42,7 @@ async function main(): Promise<number> {
   const interrupted = onSignal(stop);
   let chain: LocalChain | undefined;
   let api: Api | undefined;
+  let gateway: StoryGateway | undefined;
   try {
     chain = await startLocalChain({ port: options.port, intervalMs: options.intervalMs });
     const died = heard(
@@ -48,18 +52,25 @@ async function main(): Promise<number> {
     );
     let silence: (failure: Error) => void = () => undefined;
     const silenced = heard(new Promise<never>((_resolve, reject) => (silence = reject)));
-    const told = tellJob(chain.url, options, screen, (started) => {
-      api = started;
-      void started.ended.then((failure) => silence(failure ?? new Error("The API has ended.")));
+    const told = tellJob(chain.url, options, screen, {
+      api(started) {
+        api = started;
+        void started.ended.then((failure) => silence(failure ?? new Error("The API has ended.")));
+      },
+      gateway: (started) => (gateway = started),
     });
-    const { stage, api: answering } = await Promise.race([told, died, silenced, interrupted]);
+    const { stage, api: answering, gateway: door } = await Promise.race([told, died, silenced, interrupted]);
     screen.line(`\nThe API answers at ${answering.url}; ${answering.url}/openapi.json tells what can be asked.`);
+    screen.line(
+      `The hospital's gateway answers at ${door.url}; its token is in ${relative(process.cwd(), options.vault)}/gateway.token.`,
+    );
     if (!options.once) await Promise.race([follow(stage, screen, stop.signal), died, silenced]);
     return screen.exitCode;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
     throw error;
   } finally {
+    await gateway?.stop();
     await api?.stop();
     await chain?.stop();
   }
@@ -95,7 +106,8 @@ async function follow({ ledger, directory }: Stage, screen: Screen, signal: Abor
   screen.line(`\n${bold("Following the ledger's events; Ctrl-C ends.")}  ${dim("In a second terminal:")}`);
   screen.line("    npm run yaolian -- --demo lot show MF2609");
   screen.line("    npm run yaolian -- --demo lot ship IB2609 --packs 4-6 --to 6903456000010 --reason return");
-  screen.line("    npm run yaolian -- --demo rx list\n");
+  screen.line("    npm run yaolian -- --demo rx list");
+  screen.line(`    npm run yaolian -- --demo wallet disclosures   (passphrase: ${PASSPHRASE})\n`);
   const fromBlock = (await ledger.provider.getBlockNumber()) + 1;
   await followEvents(ledger, {
     fromBlock,

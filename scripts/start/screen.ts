@@ -7,6 +7,9 @@ import { YaolianError } from "../../sdk/src/errors.ts";
 
 const LABEL = 14;
 
+/** Where lines go: standard output, or whatever takes them. */
+export type Output = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean };
+
 /** How a step of the story ended, beside how it should. */
 export interface Foreseen {
   readonly step: string;
@@ -31,13 +34,13 @@ export type Came<T> =
  */
 export class Screen {
   readonly colors: Colors;
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Output;
   readonly #onForeseen: (foreseen: Foreseen) => void;
   #surprises = 0;
   #chapters = 0;
 
   /** @param onForeseen is told of each step whose end was foreseen, as it ends */
-  constructor(stream: NodeJS.WriteStream, onForeseen: (foreseen: Foreseen) => void = () => undefined) {
+  constructor(stream: Output, onForeseen: (foreseen: Foreseen) => void = () => undefined) {
     this.#stream = stream;
     this.#onForeseen = onForeseen;
     this.colors = colorsFor(stream.isTTY);

@@ -2,14 +2,18 @@ import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { demoKeys } from "../../cli/src/demo/keys.ts";
+import { Wallet } from "ethers";
+import type { JsonRpcApiProvider } from "ethers";
+
+import { DEMO_KEYS, demoKey } from "../../cli/src/demo/keys.ts";
 import { Directory } from "../../cli/src/told/directory.ts";
 import { writeNames } from "../../cli/src/told/names.ts";
 import { InputError } from "../../sdk/src/errors.ts";
-import { connect, Keyring, openVault, writeDeployment } from "../../sdk/src/ledger/index.ts";
-import type { Deployment, Ledger, OperatorNeed, Vault } from "../../sdk/src/ledger/index.ts";
+import { Actor, connect, Keyring, openVault, writeDeployment } from "../../sdk/src/ledger/index.ts";
+import type { Deployment, Ledger, OperatorNeed, SendOptions, Vault } from "../../sdk/src/ledger/index.ts";
 import type { Cast } from "../seed/cast.ts";
 import { namesOf, seedDemo } from "../seed/demo.ts";
+import type { KeyOf } from "../seed/demo.ts";
 import type { Seeded } from "../seed/seed.ts";
 import type { StartOptions } from "./options.ts";
 
@@ -31,6 +35,20 @@ export interface Stage {
   as(need: OperatorNeed): Ledger;
   /** The number of the site with a GLN. */
   site(gln: string): number;
+  /** Somebody new, who acts for nobody yet. */
+  newcomer(options?: SendOptions): Actor;
+}
+
+/** Where the story plays, and with whose keys. */
+export interface Setting {
+  /** The node's address, or a connection to it. */
+  readonly node: string | JsonRpcApiProvider;
+  readonly cast: Cast;
+  readonly deployment: Deployment;
+  /** The keys of the cast; the demo keys by default. */
+  readonly keyOf?: KeyOf;
+  /** A key of somebody new; on a chain that asks for fees it has to have something. */
+  readonly newKey?: () => Wallet;
 }
 
 /**
@@ -38,9 +56,7 @@ export interface Stage {
  * nothing on this one.
  */
 export async function openStage(
-  rpcUrl: string,
-  cast: Cast,
-  deployment: Deployment,
+  { node, cast, deployment, keyOf = demoKey, newKey = () => new Wallet(Wallet.createRandom().privateKey) }: Setting,
   { vault: folder, deployments }: Pick<StartOptions, "vault" | "deployments">,
 ): Promise<Stage> {
   const book = await writeDeployment(deployments, deployment);
@@ -48,13 +64,15 @@ export async function openStage(
   const vault = openVault(folder);
   const names = namesOf(cast);
   await writeNames(vault.folder, names);
-  const ledger = await connect({ rpcUrl, deployment });
-  const seeded = await seedDemo(ledger, cast);
-  const keyring = await Keyring.fromSigners(ledger, demoKeys(), { vault });
+  const ledger = await connect({ ...(typeof node === "string" ? { rpcUrl: node } : { provider: node }), deployment });
+  const seeded = await seedDemo(ledger, cast, keyOf);
+  const keys = Array.from({ length: DEMO_KEYS }, (_, number) => keyOf(number));
+  const keyring = await Keyring.fromSigners(ledger, keys, { vault });
   return {
     ...{ cast, ledger, keyring, vault, seeded },
     book: shownPath(book),
     directory: new Directory(ledger, names),
+    newcomer: (options) => new Actor(newKey(), options),
     as(need) {
       const actor = keyring.find(need);
       if (actor !== undefined) return ledger.as(actor);

@@ -224,6 +224,7 @@ const SHOWN = {
   "A revocation on the patient's signature": "done",
   "An access after the revocation": "refused: DisclosureNotAllowed",
   "An enforcement recording is verified": "verified",
+  "The same MedicationRequest again": "200",
 } as const;
 
 /** Each line of stdout is a step with its expected and its real outcome, and they are the same. */

@@ -21,7 +21,7 @@ import { SAMPLES, type Stage } from "../stage.ts";
 
 const MINGDE = "Mingde Hospital";
 /** Everybody knows it, and its cost is low so that the story does not wait: a demo wallet holds nothing of worth. */
-const PASSPHRASE = "demo wallet";
+export const PASSPHRASE = "demo wallet";
 const CHEAP_SCRYPT = 1024;
 const A_MONTH = 30 * 86_400;
 const WHAT = { scope: ["LabResults"], purposes: ["Treatment"] } as const;
@@ -111,7 +111,6 @@ async function seeAndEnd(
     logDisclosure(from, disclosure),
   );
   if (refusal !== undefined) screen.refused(`The next disclosure to ${name}: refused. ${refusal.message}`);
-  screen.note(`In a second terminal: npm run yaolian -- --demo wallet disclosures (passphrase: ${PASSPHRASE})`);
 }
 
 interface Emergency {

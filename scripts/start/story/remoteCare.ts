@@ -3,7 +3,6 @@ import { Wallet } from "ethers";
 import { shortId } from "../../../cli/src/told/events.ts";
 import { pick, receiveAll, ship } from "../../../sdk/src/goods/index.ts";
 import { checkDigit } from "../../../sdk/src/gs1/index.ts";
-import { Actor } from "../../../sdk/src/ledger/index.ts";
 import type { Ledger } from "../../../sdk/src/ledger/index.ts";
 import { lotIdOf } from "../../../sdk/src/lots/index.ts";
 import { addOperator, openSite } from "../../../sdk/src/members/index.ts";
@@ -128,7 +127,7 @@ async function prepareCare(stage: Stage, holder: string): Promise<[Doors, Slip]>
     }),
     pick(stage.as({ role: "Logistics", site: plant }), goods),
   ]);
-  const [logistics, dispenser] = [freshActor(), freshActor()];
+  const [logistics, dispenser] = [stage.newcomer(), stage.newcomer()];
   const staff = { member, site, until: DEMO_TERM };
   await Promise.all([
     addOperator(pharmacy, { ...staff, operator: logistics.address, roles: ["Logistics"] }),
@@ -160,10 +159,6 @@ async function slipFor(stage: Stage, holder: string): Promise<Slip> {
   );
   const token = ledger.deployment.contracts.prescriptionToken.address;
   return makeSlip({ chainId: Number(ledger.chainId), token, ...completed });
-}
-
-function freshActor(): Actor {
-  return new Actor(new Wallet(Wallet.createRandom().privateKey));
 }
 
 /** The chain's own time, which deadlines are counted in. */
