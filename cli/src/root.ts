@@ -76,6 +76,9 @@ export const root: ExplainedCommand = {
     export: group("export", "Write what happened as standard documents", () =>
       import("./commands/export.ts").then(({ exportCommands }) => exportCommands),
     ),
+    network: group("network", "The consortium's own chain: its files, its allow-lists, its rehearsal", () =>
+      import("../../network/src/commands/index.ts").then(({ networkCommands }) => networkCommands),
+    ),
     report: () => import("./commands/report.ts").then(({ report }) => report),
     watch: () => import("./commands/watch.ts").then(({ watch }) => watch),
   },
