@@ -12,6 +12,7 @@ export const GENERATED = [
   { path: "docs/events.md", by: ["--import=tsx", "scripts/generated/events.ts"] },
   { path: "docs/errors.md", by: ["--import=tsx", "scripts/generated/errors.ts"] },
   { path: "docs/tables.md", by: ["--import=tsx", "scripts/generated/tables.ts"] },
+  { path: "docs/scale.md", by: ["--import=tsx", "scripts/scale.ts", "--write"] },
   { path: "docs/reports", by: ["--import=tsx", "scripts/generated/reports.ts"] },
 ];
 
