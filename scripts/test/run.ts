@@ -24,18 +24,22 @@ const compile: Part = {
 /** Laws and properties: compiling them takes longer than running them. */
 const solidity: Part = { name: "solidity", args: [...tsx, fromRoot("scripts/test/solidity.ts")], needs: "compile" };
 
+const SCALE = "test/unit/scale/*.test.ts";
+
 /** Tests that read documents, codes and words, and no chain. */
 const CHAINLESS = [
   "sdk/test/{epcis,errors,fhir,gs1,lots,transactions}/**/*.test.ts",
   "sdk/test/prescriptions/*.test.ts",
   "dashboard/test/*.test.ts",
+  // Hardhat's matchers, which the project's own part loads, compare whole numbers alone.
+  SCALE,
 ];
 
 /** Each lane runs one part after the other, beside the other lane: two cores are what a small machine has. */
 const everything: Part[][] = [
   [
     compile,
-    { name: "project", args: mocha("test/**/*.test.{ts,mjs}"), needs: "compile" },
+    { name: "project", args: mocha("test/**/*.test.{ts,mjs}", "--ignore", SCALE), needs: "compile" },
     {
       name: "sdk on a chain",
       args: mocha("sdk/test/**/*.test.ts", ...CHAINLESS.flatMap((pattern) => ["--ignore", pattern])),
@@ -46,8 +50,15 @@ const everything: Part[][] = [
     { name: "sdk", args: mocha(...CHAINLESS) },
     solidity,
     { name: "cli", args: mocha("cli/test/**/*.test.ts"), needs: "compile" },
+    { name: "gateway", args: mocha("gateway/test/*.test.ts", "gateway/test/records/*.test.ts"), needs: "compile" },
     // What it goes through, `npm run test:survival` tries: that takes minutes.
     { name: "indexer", args: mocha("indexer/test/*.test.ts"), needs: "compile" },
+    // The rehearsals, which take minutes, are `npm run test:rehearse` and `npm run rehearse:bft`.
+    {
+      name: "network",
+      args: mocha("network/test/**/*.test.ts", "--ignore", "network/test/rehearsal/*.test.ts"),
+      needs: "compile",
+    },
   ],
 ];
 
