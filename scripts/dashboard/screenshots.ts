@@ -43,7 +43,7 @@ const target = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url)
 await ensureChineseFonts();
 await buildDashboard();
 const folder = await mkdtemp(join(tmpdir(), "yaolian-shots-"));
-const started = await startEverything(folder, ["--interval", "200"]);
+const started = await startEverything(folder);
 try {
   await started.told;
   await mkdir(target, { recursive: true });
