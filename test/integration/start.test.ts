@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { keccak256, toUtf8Bytes } from "ethers";
 
+import { freePort } from "../../indexer/service/follower/freePort.ts";
 import { POLICY } from "../../scripts/start/story/claims.ts";
 import { identifiersIn, leaksIn, leaksOnChain, needlesOf } from "../helpers/privacyScan.ts";
 
@@ -288,13 +289,4 @@ async function filesBelow(folder: string): Promise<{ path: string; content: Buff
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   return Promise.all(paths.map(async (path) => ({ path, content: await readFile(path) })));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

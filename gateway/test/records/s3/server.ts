@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, mkdir, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 
+import { freePort } from "../../../../indexer/service/follower/freePort.ts";
 import type { S3Options } from "../../../src/records/s3Objects.ts";
 
 /** A real S3 server on this machine, with an empty bucket. */
@@ -58,13 +57,4 @@ async function makeBucket({ endpoint, region, bucket, ...credentials }: S3Option
   } finally {
     client.destroy();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
