@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
@@ -142,7 +143,7 @@ describe("batches of documents", () => {
     });
 
     it("take each event of an EPCIS document by its event hash", async () => {
-      const path = new URL("../../../samples/epcis/02-shipping.jsonld", import.meta.url).pathname;
+      const path = fileURLToPath(new URL("../../../samples/epcis/02-shipping.jsonld", import.meta.url));
       const rows = await rowsOf("EpcisBatch", path);
       expect(rows).to.have.length(1);
       expect(rows[0]?.fingerprint).to.match(/^0x[0-9a-f]{64}$/);
