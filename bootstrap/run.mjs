@@ -33,10 +33,21 @@ async function main([name, ...given]) {
   return await runNode(process.execPath, [...nodeArguments(root, command), ...given], { cwd, env });
 }
 
+/** The only script of a package that is ever run when it is installed, against .npmrc: Node's, which puts the platform's program in place. */
+const SCRIPT_OF_NODE = ["--ignore-scripts=false"];
+
 /** The Node's own path is asked for, so that no npm stands between this process and the command. */
 async function runUnderPinnedNode(args) {
   const { node: pinned } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).config;
-  const get = ["exec", "--yes", "--prefer-offline", "--loglevel=error", `--package=node@${pinned}`, "--"];
+  const get = [
+    "exec",
+    "--yes",
+    "--prefer-offline",
+    "--loglevel=error",
+    ...SCRIPT_OF_NODE,
+    `--package=node@${pinned}`,
+    "--",
+  ];
   const printed = await npm(process.execPath, [...get, "node", "-p", "process.execPath"], root);
   const node = printed.trim().split(/\r?\n/).at(-1);
   const env = { ...process.env, npm_execpath: findNpm() };
