@@ -35,6 +35,37 @@ export function limitRequest({ urlLength, bodyBytes }: RequestLimits): Middlewar
   ];
 }
 
+/** Lists and objects inside each other: far above any document, far below what exhausts the stack of whoever walks it. */
+const MOST_DEEP = 100;
+
+/**
+ * Refuses a body of JSON whose lists and objects stand too deep inside each other: a ProblemError 400 `BodyTooDeep`. It comes
+ * behind what tells who asks, as it reads the body.
+ */
+export function limitDepth(): MiddlewareHandler {
+  return async (c, next) => {
+    if (/\bjson\b/i.test(c.req.header("Content-Type") ?? "") && depthOf(await c.req.text()) > MOST_DEEP) {
+      const detail = `The body holds lists and objects more than ${MOST_DEEP} deep inside each other.`;
+      throw new ProblemError(400, "BodyTooDeep", detail, "No document needs that; write it again.");
+    }
+    return next();
+  };
+}
+
+/** How deep brackets stand inside each other, those in texts left out. */
+function depthOf(text: string): number {
+  let [depth, deepest, inText] = [0, 0, false];
+  for (let at = 0; at < text.length && deepest <= MOST_DEEP; at += 1) {
+    const found = text[at];
+    if (inText && found === "\\") at += 1;
+    else if (found === '"') inText = !inText;
+    else if (inText) continue;
+    else if (found === "[" || found === "{") deepest = Math.max(deepest, (depth += 1));
+    else if (found === "]" || found === "}") depth -= 1;
+  }
+  return deepest;
+}
+
 /** How long an answer may take; what is streamed has begun by then. */
 export function limitTime({ answerMs }: RequestLimits): MiddlewareHandler {
   return timeout(answerMs, () => {

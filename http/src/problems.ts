@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 
 import { z } from "@hono/zod-openapi";
-import { InputError, TransientError } from "@yaolian/sdk";
+import { InputError, TransientError, visible } from "@yaolian/sdk";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -36,11 +36,11 @@ export class ProblemError extends HTTPException {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: ContentfulStatusCode, code: string, detail: string, cure: string, options: ProblemOptions = {}) {
-    super(status, { message: detail, cause: options.cause });
+    super(status, { message: visible(detail), cause: options.cause });
     this.status = status;
     this.name = "ProblemError";
     this.code = code;
-    this.cure = cure;
+    this.cure = visible(cure);
     this.type = options.type ?? `urn:yaolian:problem:${code}`;
     this.headers = options.headers ?? {};
   }
