@@ -6,6 +6,17 @@ interface FailureOptions {
   readonly values?: Readonly<Record<string, PlainValue>>;
 }
 
+/** Control characters, halves of surrogate pairs, and what turns or hides the text around it. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+/**
+ * A text as it may be shown: what a document says must not move a terminal's cursor, break a line of a log, or turn the
+ * sentence around it.
+ */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /**
  * Every failure of the SDK is one of two classes, so that a caller decides by class what to do next:
  * an {@link InputError} is the caller's to mend, a {@link TransientError} is worth the same call again.
@@ -21,11 +32,11 @@ export abstract class YaolianError extends Error {
   readonly values: Readonly<Record<string, PlainValue>> | undefined;
 
   constructor(code: string, message: string, cure: string, options: FailureOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(visible(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
-    this.cure = cure;
-    this.place = options.place;
+    this.cure = visible(cure);
+    this.place = options.place === undefined ? undefined : visible(options.place);
     this.values = options.values;
   }
 

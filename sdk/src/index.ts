@@ -9,7 +9,7 @@ export * from "./council/index.ts";
 export * from "./claims/index.ts";
 export * from "./drugs/index.ts";
 export * from "./epcis/index.ts";
-export { InputError, TransientError, YaolianError } from "./errors.ts";
+export { InputError, TransientError, visible, YaolianError } from "./errors.ts";
 export * from "./errors/index.ts";
 export * from "./evidence/index.ts";
 export { followEvents, LedgerState, readEvents, standingAt } from "./events/index.ts";

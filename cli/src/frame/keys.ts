@@ -30,7 +30,7 @@ export async function readKeys(globals: Globals, chainId: bigint, folder: string
     );
   }
   const passphrase = await readPassphrase(globals, io);
-  return Promise.all(names.map((name) => openKeystore(join(folder, name), passphrase)));
+  return Promise.all(names.map((name) => keyIn(join(folder, name), passphrase)));
 }
 
 /** The passphrase of the keystores: from its file, else asked for. Throws an InputError `PassphraseMissing`. */
@@ -46,10 +46,10 @@ export async function readPassphrase({ passphraseFile }: Globals, io: Io): Promi
   );
 }
 
-async function openKeystore(path: string, passphrase: string): Promise<Wallet> {
+async function keyIn(path: string, passphrase: string): Promise<Wallet> {
   try {
-    const opened = await Wallet.fromEncryptedJson(await readFile(path, "utf8"), passphrase);
-    return new Wallet(opened.privateKey);
+    const { openKeystore } = await import("@yaolian/sdk/ledger");
+    return new Wallet((await openKeystore(await readFile(path, "utf8"), passphrase)).privateKey);
   } catch (cause) {
     const cure = "Give its passphrase, or move other files out of this folder.";
     throw new InputError("KeystoreWrong", "The keystore does not open.", cure, { place: path, cause });

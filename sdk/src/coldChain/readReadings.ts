@@ -4,12 +4,20 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 
 import { InputError } from "../errors.ts";
+import { checkShape } from "../prescriptions/shape.ts";
 import type { Reading } from "./readings.ts";
 
 const LARGEST_BYTES = 16 * 1024 * 1024;
 
-const time = z.union([z.iso.datetime({ offset: true }), z.number().int()]);
-const row = z.object({ time, celsius: z.number() });
+const time = z.union([z.iso.datetime({ offset: true }), z.number().int().min(0)], {
+  error: "expected an ISO 8601 time with its offset, or Unix seconds",
+});
+const celsius = z.number({ error: "expected degrees Celsius as a number" });
+const row = z.object({ time, celsius });
+const CURE = "Give JSON or CSV with a time and degrees Celsius for each reading.";
+/** A number as loggers write it: `Number` would take "0x10" and "1e3" too. */
+const DECIMAL = /^[+-]?\d{1,6}(?:\.\d{1,9})?$/;
+const SECONDS = /^\d{1,12}$/;
 
 /**
  * A logger's readings out of a file: JSON (a list of `{time, celsius}`) or CSV with the columns `time` and `celsius`.
@@ -31,34 +39,65 @@ export async function readReadings(path: string): Promise<Reading[]> {
 
 /** As {@link readReadings}, of a text; `place` is what it is called in failures. */
 export function parseReadings(text: string, place = "readings"): Reading[] {
-  const rows = rowsOf(text, place);
-  if (!Array.isArray(rows)) throw unreadable("it is no list", place);
-  return rows.map((given, index) => {
-    const read = row.safeParse(given);
-    if (!read.success) {
-      const [issue] = read.error.issues;
-      const where = [index + 1, ...(issue?.path ?? [])].join(".");
-      throw unreadable(`reading ${where}: ${issue?.message ?? "malformed"}`, place);
-    }
-    const { time: moment, celsius } = read.data;
-    return { time: typeof moment === "number" ? moment : Math.floor(Date.parse(moment) / 1000), celsius };
+  const plain = text.replace(/^\ufeff/, "");
+  return (/^\s*[[{]/.test(plain) ? listed(plain, place) : columned(plain, place)).map(readingOf);
+}
+
+/** One reading as a file says it, and where. */
+interface Given {
+  readonly place: string;
+  readonly value: unknown;
+}
+
+function readingOf({ place, value }: Given): Reading {
+  const { time: moment, celsius: degrees } = checkShape(row, value, {
+    code: "ReadingsUnreadable",
+    root: place,
+    cure: CURE,
+  });
+  return { time: typeof moment === "number" ? moment : Math.floor(Date.parse(moment) / 1000), celsius: degrees };
+}
+
+function listed(text: string, place: string): Given[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    throw unreadable("it begins as JSON does and is none", place);
+  }
+  if (!Array.isArray(list)) throw unreadable("it is no list", place);
+  return list.map((value: unknown, index) => ({ place: `${place}, reading ${index + 1}`, value }));
+}
+
+function columned(text: string, place: string): Given[] {
+  const [head, ...records] = recordsOf(text, place);
+  const [timeAt, celsiusAt] = ["time", "celsius"].map((name) => {
+    const columns = head?.record ?? [];
+    if (!columns.includes(name)) throw unreadable(`they have no column ${name}`, place);
+    if (columns.indexOf(name) === columns.lastIndexOf(name)) return columns.indexOf(name);
+    throw unreadable(`they have two columns ${name}`, place);
+  });
+  return records.map(({ record, info }) => {
+    const [moment = "", degrees = ""] = [record[timeAt ?? 0], record[celsiusAt ?? 0]];
+    const value = {
+      ...(moment === "" ? {} : { time: SECONDS.test(moment) ? Number(moment) : moment }),
+      ...(degrees === "" ? {} : { celsius: DECIMAL.test(degrees) ? Number(degrees) : degrees }),
+    };
+    return { place: `${place}, line ${info.lines}`, value };
   });
 }
 
-function rowsOf(text: string, place: string): unknown {
+type Numbered = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+
+function recordsOf(text: string, place: string): Numbered[] {
   try {
-    if (/^\s*[[{]/.test(text)) return JSON.parse(text);
-    const rows = parse<Record<string, string>>(text, { columns: true, skip_empty_lines: true, trim: true, bom: true });
-    return rows.map(({ time: moment = "", celsius = "" }) => ({
-      time: /^\d+$/.test(moment) ? Number(moment) : moment,
-      celsius: celsius === "" ? Number.NaN : Number(celsius),
-    }));
+    return parse(text, { info: true, skip_empty_lines: true, trim: true }) as unknown as Numbered[];
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error), place);
   }
 }
 
 function unreadable(reason: string, place: string): InputError {
-  const cure = "Give JSON or CSV with a time and degrees Celsius for each reading.";
-  return new InputError("ReadingsUnreadable", `These are no readings of a logger: ${reason}.`, cure, { place });
+  const message = `These are no readings of a logger: ${reason.replace(/\.$/, "")}.`;
+  return new InputError("ReadingsUnreadable", message, CURE, { place });
 }

@@ -141,8 +141,9 @@ type Read = z.output<typeof consentShape>["provision"];
 function memberOf(actors: NonNullable<Read["actor"]>): number {
   const identifiers = actors.map(({ reference }) => reference.identifier);
   const [only, another] = identifiers;
-  const number = only?.system === MEMBER_SYSTEM && another === undefined ? Number(only.value) : Number.NaN;
-  if (Number.isInteger(number) && number > 0) return number;
+  const text = only?.system === MEMBER_SYSTEM && another === undefined ? only.value : undefined;
+  // Digits alone: Number() would take "0x4" and " 4" too.
+  if (text !== undefined && /^[1-9]\d{0,7}$/.test(text)) return Number(text);
   return refuse(
     "provision.actor",
     "it does not name one member",

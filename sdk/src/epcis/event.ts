@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { InputError } from "../errors.ts";
 import { quoted } from "../gs1/quoted.ts";
+import { said } from "../prescriptions/shape.ts";
 import {
   aggregationEvent,
   associationEvent,
@@ -26,6 +27,7 @@ export type EpcisEvent = ObjectEvent | AggregationEvent | TransactionEvent | Ass
 /** An event of a type of someone's own. It is valid, and means nothing here. */
 export type ExtendedEvent = z.output<typeof extendedEvent>;
 
+const LONGEST_NAME = 60;
 const empty = (list: unknown[] | undefined) => list === undefined || list.length === 0;
 
 const SCHEMAS: Record<string, z.ZodType<EpcisEvent>> = {
@@ -100,7 +102,7 @@ function faultOf(issues: z.core.$ZodIssue[], raw: unknown, place: string): Input
   const path = [...issue.path, ...keys];
   const value = valueAt(raw, path);
   const { code, message, cure } = explained(issue, value);
-  const shown = value === undefined ? "" : `${quoted(typeof value === "string" ? value : JSON.stringify(value))} `;
+  const shown = value === undefined ? "" : `${typeof value === "string" ? quoted(value) : said(value)} `;
   const subject = code === "FieldMissing" || shown === "" ? "The event" : shown.trim();
   const others = issues.length === 1 ? "" : ` It has ${issues.length - 1} more fault${issues.length === 2 ? "" : "s"}.`;
   const sentence = /^(?:is|has|stands) /.test(message) ? `${subject} ${message}` : message;
@@ -140,5 +142,7 @@ function valueAt(raw: unknown, path: PropertyKey[]): unknown {
 
 function step(key: PropertyKey): string {
   if (typeof key === "number") return `[${key}]`;
-  return /^[A-Za-z_]\w*$/.test(String(key)) ? `.${String(key)}` : `['${String(key)}']`;
+  // A field's name may be of any length; the place of a fault is to be read.
+  const name = String(key).length > LONGEST_NAME ? `${String(key).slice(0, LONGEST_NAME)}…` : String(key);
+  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `['${name}']`;
 }

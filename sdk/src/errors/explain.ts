@@ -1,11 +1,11 @@
-import { Interface } from "ethers";
+import { ErrorFragment, Interface } from "ethers";
 import type { ErrorDescription } from "ethers";
 
 import type { AbiEntry, AbiParameter, PlainValue } from "../ledger/abi.ts";
 import { plainArgs } from "../ledger/abi.ts";
 import { FACTORIES } from "../ledger/contracts.ts";
 import { formatValue } from "./format.ts";
-import { ERROR_TEXTS, type ErrorName } from "./sentences.ts";
+import { errorText, type ErrorName } from "./sentences.ts";
 
 /** What a revert says, for a person and for a program. */
 export interface Explanation {
@@ -23,6 +23,8 @@ export interface Explanation {
 /** One custom error of the ledger's ABIs. */
 export interface CustomError {
   readonly name: ErrorName;
+  /** What tells it from another of the same name, e.g. `RootMissing(bytes32)`. */
+  readonly signature: string;
   readonly inputs: readonly AbiParameter[];
 }
 
@@ -30,15 +32,15 @@ export interface CustomError {
 export const CUSTOM_ERRORS: readonly CustomError[] = collect();
 
 const reader = new Interface(CUSTOM_ERRORS.map(({ name, inputs }) => ({ type: "error", name, inputs })));
-const inputsOfError = new Map<string, CustomError>(CUSTOM_ERRORS.map((error) => [error.name, error]));
+const bySignature = new Map<string, CustomError>(CUSTOM_ERRORS.map((error) => [error.signature, error]));
 
 /** Turns the data of a revert into a sentence and a cure. Never throws: data of no known error is told as it is. */
 export function explainRevert(data: string): Explanation {
   const found = read(data);
-  const error = inputsOfError.get(found?.name ?? "");
+  const error = bySignature.get(found?.signature ?? "");
   if (found === undefined || error === undefined) return unknownRevert(data, found);
   const args = plainArgs(error.inputs, found.args);
-  const { why, cure, transient } = ERROR_TEXTS[error.name] as { why: string; cure: string; transient?: true };
+  const { why, cure, transient } = errorText(error.name, error.signature);
   const fill = (text: string): string => fillIn(text, error.inputs, args, formatValue);
   return {
     name: error.name,
@@ -92,8 +94,9 @@ function collect(): CustomError[] {
   const errors = new Map<string, CustomError>();
   for (const { abi } of Object.values(FACTORIES)) {
     for (const { type, name, inputs } of abi as readonly AbiEntry[]) {
-      if (type !== "error" || name === undefined || errors.has(name)) continue;
-      errors.set(name, { name: name as ErrorName, inputs: inputs ?? [] });
+      if (type !== "error" || name === undefined) continue;
+      const signature = ErrorFragment.from({ type, name, inputs: inputs ?? [] }).format("sighash");
+      errors.set(signature, { name: name as ErrorName, signature, inputs: inputs ?? [] });
     }
   }
   return [...errors.values()];

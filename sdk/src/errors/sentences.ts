@@ -1,6 +1,6 @@
 import type { AbiOf } from "../ledger/abi.ts";
 import type { ContractName } from "../ledger/contracts.ts";
-import { ANCHOR_ERRORS } from "./sentences/anchors.ts";
+import { ANCHOR_ERRORS, ANCHOR_SAME_NAMED } from "./sentences/anchors.ts";
 import { COLD_CHAIN_ERRORS } from "./sentences/coldChain.ts";
 import { CLAIM_ERRORS } from "./sentences/claims.ts";
 import { CONSENT_ERRORS } from "./sentences/consents.ts";
@@ -37,3 +37,11 @@ export const ERROR_TEXTS: Readonly<Record<ErrorName, ErrorText>> = {
   ...IMMUNIZATION_ERRORS,
   ...COUNCIL_ERRORS,
 };
+
+/** Errors that share their name with one of another signature, which the table above tells of. */
+const SAME_NAMED: Readonly<Partial<Record<string, ErrorText>>> = ANCHOR_SAME_NAMED;
+
+/** What an error means, by its name and its signature, e.g. `RootMissing()`. */
+export function errorText(name: ErrorName, signature: string): ErrorText {
+  return SAME_NAMED[signature] ?? ERROR_TEXTS[name];
+}

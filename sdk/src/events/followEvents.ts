@@ -2,8 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { InputError, TransientError } from "../errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { ask } from "../ledger/rpc.ts";
 import type { DecodedEvent } from "../transactions/index.ts";
-import { askAgain, readBlocks, type EventfulBlock } from "./readBlocks.ts";
+import { readBlocks, type EventfulBlock } from "./readBlocks.ts";
 import { firstBlock } from "./readEvents.ts";
 
 /** An event's place on the chain. */
@@ -49,7 +50,7 @@ export async function followEvents(ledger: Ledger, options: FollowOptions): Prom
   let wait = pollMs;
   while (!signal.aborted) {
     try {
-      const newest = Number(await askAgain<string>(ledger, "eth_blockNumber", []));
+      const newest = Number(await ask<string>(ledger.provider, "eth_blockNumber", []));
       if (newest < told.next - 1) await requireSameChain(ledger, told);
       if (newest - confirmations >= told.next) await tell(ledger, told, newest - confirmations, options);
       wait = pollMs;
@@ -116,7 +117,7 @@ async function requireTold(ledger: Ledger, { number, hash }: { number: number; h
 async function requireSameChain(ledger: Ledger, { next, last }: Told): Promise<void> {
   const { address } = ledger.deployment.contracts.lotLedger;
   const [code, hash] = await Promise.all([
-    askAgain<string>(ledger, "eth_getCode", [address, "latest"]),
+    ask<string>(ledger.provider, "eth_getCode", [address, "latest"]),
     last === undefined ? undefined : hashOf(ledger, last.number),
   ]);
   if (code !== "0x" && (hash === undefined || hash === last?.hash)) return;
@@ -128,7 +129,7 @@ async function requireSameChain(ledger: Ledger, { next, last }: Told): Promise<v
 }
 
 async function hashOf(ledger: Ledger, block: number): Promise<string | undefined> {
-  const found = await askAgain<{ hash: string } | null>(ledger, "eth_getBlockByNumber", [
+  const found = await ask<{ hash: string } | null>(ledger.provider, "eth_getBlockByNumber", [
     `0x${block.toString(16)}`,
     false,
   ]);

@@ -1,7 +1,7 @@
 import { TransientError } from "../errors.ts";
 import type { RpcLog } from "../ledger/inclusion.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { answerIn, ask } from "../ledger/rpc.ts";
+import { ask } from "../ledger/rpc.ts";
 import { decodeLog, type DecodedEvent } from "../transactions/index.ts";
 import { isWhole, type BlockHeader, type PlacedLog } from "./wholeLogs.ts";
 
@@ -23,7 +23,9 @@ export async function readBlocks(ledger: Ledger, from: number, to: number): Prom
   const numbers = Array.from({ length: to - from + 1 }, (_, place) => hex(from + place));
   const [logs, headers] = await Promise.all([
     logsOf(ledger, from, to),
-    Promise.all(numbers.map((number) => askAgain<BlockHeader | null>(ledger, "eth_getBlockByNumber", [number, false]))),
+    Promise.all(
+      numbers.map((number) => ask<BlockHeader | null>(ledger.provider, "eth_getBlockByNumber", [number, false])),
+    ),
   ]);
   const byBlock = new Map<number, Log[]>();
   for (const log of logs) {
@@ -52,21 +54,6 @@ async function logsOf(ledger: Ledger, from: number, to: number): Promise<Log[]> 
     if (from === to) throw missing(from, error);
     const middle = Math.floor((from + to) / 2);
     return [...(await logsOf(ledger, from, middle)), ...(await logsOf(ledger, middle + 1, to))];
-  }
-}
-
-/**
- * Asks what every node can answer: what it answers instead, "header not found" of a node that is starting for example, passes.
- * Throws a TransientError `NodeRefused` then.
- */
-export async function askAgain<T>(ledger: Ledger, method: string, params: unknown[]): Promise<T> {
-  try {
-    return await ask<T>(ledger.provider, method, params);
-  } catch (error) {
-    if (error instanceof TransientError) throw error;
-    const reason = answerIn(error)?.message ?? String(error);
-    const message = `The node does not answer ${method} (${reason.slice(0, 200)}).`;
-    throw new TransientError("NodeRefused", message, "Look at the node's log, then try again.", { cause: error });
   }
 }
 

@@ -8,9 +8,9 @@ import { InputError } from "../errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { fileFault } from "../lots/files.ts";
 import { addressField } from "../prescriptions/fields.ts";
-import { checkShape } from "../prescriptions/shape.ts";
+import { checkShape, type ShapeOptions } from "../prescriptions/shape.ts";
 import { fingerprintOf } from "../records/documents.ts";
-import { recordingFields, type RecordingRow } from "../records/rows.ts";
+import { deviceSignature, recordingFields, type RecordingRow } from "../records/rows.ts";
 import { checkSignature, signRecording } from "./sign.ts";
 import { evidenceDomain, type Recording } from "./types.ts";
 
@@ -22,7 +22,7 @@ const manifestShape = z.strictObject({
   name: z.string().min(1).max(500),
   device: addressField,
   ...recordingFields,
-  signature: z.string().regex(/^0x[0-9a-f]{130}$/, { error: "expected a signature of 65 bytes" }),
+  signature: deviceSignature,
 });
 
 /** What a device writes beside a recording: all that it says of it, signed. */
@@ -66,8 +66,13 @@ export async function readManifest(ledger: Ledger, path: string): Promise<Manife
     throw fileFault(path, error);
   });
   const options = { code: "RecordingWrong", root: path, cure: "Use the file that the device wrote." };
-  const manifest = checkShape(manifestShape, jsonOf(text), options);
-  checkSignature(domainOf(ledger).domain, signedOf(manifest));
+  const manifest = checkShape(manifestShape, jsonOf(text, options), options);
+  const { domain, registry } = domainOf(ledger);
+  if (BigInt(manifest.chainId) !== ledger.chainId || manifest.registry !== registry) {
+    const message = `It says that it is of ${manifest.registry} on chain ${manifest.chainId}, another ledger.`;
+    throw new InputError(options.code, message, options.cure, { place: path });
+  }
+  checkSignature(domain, signedOf(manifest));
   return manifest;
 }
 
@@ -96,10 +101,10 @@ function pointOf(latitude: number | undefined, longitude: number | undefined): P
   };
 }
 
-function jsonOf(text: string): unknown {
+function jsonOf(text: string, { code, cure, root }: ShapeOptions): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    throw new InputError(code, "The manifest is not JSON.", cure, { place: root });
   }
 }

@@ -68,7 +68,8 @@ function itemOf(entry: Fields, at: string, seen: Set<string>, resolve: ResolveMe
   const name = typeof resource["id"] === "string" ? `${resource.resourceType}/${resource["id"]}` : undefined;
   if (name !== undefined && resource.resourceType === "MedicationRequest") {
     if (seen.has(name)) {
-      return refuse("EntryRepeated", `${name} stands in an earlier entry.`, "The first entry counts.", place);
+      // Its id is not repeated: who reads this may know whose request it is.
+      return refuse("EntryRepeated", "The request stands in an earlier entry.", "The first entry counts.", place);
     }
     seen.add(name);
   }

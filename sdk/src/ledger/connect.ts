@@ -3,6 +3,8 @@ import type { JsonRpcApiProvider, Signer } from "ethers";
 
 import { InputError } from "../errors.ts";
 import { Actor, type SendOptions } from "./actor.ts";
+import { QUANTITY } from "./answers.ts";
+import { CheckedProvider } from "./checkedProvider.ts";
 import { CONTRACT_NAMES } from "./contracts.ts";
 import { readDeployment, type Deployment } from "./deployment.ts";
 import { ledgerOf, type Ledger } from "./ledger.ts";
@@ -49,7 +51,7 @@ async function openProvider(rpcUrl: string | undefined): Promise<JsonRpcProvider
   try {
     const network = Network.from(await chainOf(first, request.url));
     // Answers are kept by nobody: what was true before a transaction is not true after it.
-    return new JsonRpcProvider(request, network, { staticNetwork: network, batchStallTime: 0, cacheTimeout: -1 });
+    return new CheckedProvider(request, network, { staticNetwork: network, batchStallTime: 0, cacheTimeout: -1 });
   } finally {
     first.destroy();
   }
@@ -70,7 +72,9 @@ async function chainOf(provider: JsonRpcProvider, url: string): Promise<bigint> 
   for (let attempt = 1; ; attempt += 1) {
     try {
       const [answer] = await provider._send({ id: 1, jsonrpc: "2.0", method: "eth_chainId", params: [] });
-      if (answer !== undefined && "result" in answer) return BigInt(answer.result as string);
+      // Whatever answers at an address that somebody typed: it may be no object at all.
+      const { result } = Object(answer) as { result?: unknown };
+      if (typeof result === "string" && QUANTITY.test(result)) return BigInt(result);
       throw new InputError("RpcAddressWrong", `What answers at ${url} is no Ethereum node.`, "Check the address.");
     } catch (error) {
       if (!isTrouble(error)) throw error;

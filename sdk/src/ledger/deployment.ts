@@ -1,10 +1,11 @@
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 
 import { InputError } from "../errors.ts";
+import { addressField } from "../prescriptions/fields.ts";
+import { checkShape } from "../prescriptions/shape.ts";
 import { CONTRACT_NAMES } from "./contracts.ts";
 import type { ContractName } from "./contracts.ts";
 
@@ -19,13 +20,8 @@ export interface Deployment {
   readonly dayOffset: number;
 }
 
-const contract = z.strictObject({
-  address: z
-    .string()
-    .refine((text) => isAddress(text), { error: "expected an address" })
-    .transform((text) => getAddress(text)),
-  startBlock: z.int().min(0),
-});
+const CURE = "Write it anew with scripts/deploy.ts.";
+const contract = z.strictObject({ address: addressField, startBlock: z.int().min(0) });
 
 const shape = z.strictObject({
   chainId: z.int().min(1),
@@ -81,20 +77,16 @@ async function fileOf(pathOrFolder: string, chainId: number | undefined): Promis
  */
 export function checkDeployment(text: string, path: string, chainId?: number): Deployment {
   const wrong = (what: string, cause?: unknown): InputError =>
-    new InputError("DeploymentWrong", `${what}.`, "Write it anew with scripts/deploy.ts.", { place: path, cause });
+    new InputError("DeploymentWrong", `${what}.`, CURE, { place: path, cause });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw wrong("The deployment is not JSON", error);
   }
-  const checked = shape.safeParse(value);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw wrong(`The deployment's ${issue?.path.join(".") || "value"}: ${issue?.message ?? "is malformed"}`);
+  const deployment = checkShape(shape, value, { code: "DeploymentWrong", root: `${path}: deployment`, cure: CURE });
+  if (chainId !== undefined && deployment.chainId !== chainId) {
+    throw wrong(`It is of chain ${deployment.chainId}, not of chain ${chainId}`);
   }
-  if (chainId !== undefined && checked.data.chainId !== chainId) {
-    throw wrong(`It is of chain ${checked.data.chainId}, not of chain ${chainId}`);
-  }
-  return checked.data;
+  return deployment;
 }

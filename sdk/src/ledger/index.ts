@@ -20,6 +20,7 @@ export type {
   ScopeName,
 } from "./enums.ts";
 export { Keyring } from "./keyring.ts";
+export { openKeystore } from "./keystore.ts";
 export type { OperatorKey, OperatorNeed } from "./keyring.ts";
 export { actorOf, ledgerOf } from "./ledger.ts";
 export type { Ledger } from "./ledger.ts";

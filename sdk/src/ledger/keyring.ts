@@ -7,6 +7,7 @@ import type { Signer } from "ethers";
 import { InputError } from "../errors.ts";
 import { Actor, type SendOptions } from "./actor.ts";
 import { flagNames, type RoleName } from "./enums.ts";
+import { openKeystore } from "./keystore.ts";
 import type { Ledger } from "./ledger.ts";
 import { writePrivate } from "./privateFiles.ts";
 import { revertData } from "./rpc.ts";
@@ -71,7 +72,7 @@ export class Keyring {
     options: KeyringOptions = {},
   ): Promise<Keyring> {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
-    const wallets = await Promise.all(names.map((name) => openKeystore(join(folder, name), passphrase)));
+    const wallets = await Promise.all(names.map((name) => keyIn(join(folder, name), passphrase)));
     return Keyring.fromSigners(ledger, wallets, options);
   }
 
@@ -117,10 +118,9 @@ export async function saveKey(folder: string, wallet: Wallet, passphrase: string
   return path;
 }
 
-async function openKeystore(path: string, passphrase: string): Promise<Wallet> {
+async function keyIn(path: string, passphrase: string): Promise<Wallet> {
   try {
-    const opened = await Wallet.fromEncryptedJson(await readFile(path, "utf8"), passphrase);
-    return new Wallet(opened.privateKey);
+    return new Wallet((await openKeystore(await readFile(path, "utf8"), passphrase)).privateKey);
   } catch (error) {
     const reason = error instanceof Error && "shortMessage" in error ? String(error.shortMessage) : "it can't be read";
     const cure = "Give its passphrase, or move other files out of this folder.";

@@ -16,6 +16,16 @@ const LIMIT_EXCEEDED = -32_005;
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
 
+const ANSWERED_BY_ALL = new Set([
+  "eth_chainId",
+  "eth_blockNumber",
+  "eth_getBlockByNumber",
+  "eth_getCode",
+  "eth_getTransactionCount",
+  "eth_getTransactionReceipt",
+  "eth_getTransactionByHash",
+]);
+
 /** What sockets and Node's HTTP client say when a node can't be reached. */
 const SOCKET_TROUBLE = new Set([
   "ECONNREFUSED",
@@ -35,8 +45,9 @@ export function isTrouble(error: unknown): boolean {
   if (error instanceof TransientError) return true;
   if (!(error instanceof Error)) return false;
   if (isError(error, "TIMEOUT") || isError(error, "SERVER_ERROR") || isError(error, "NETWORK_ERROR")) return true;
-  // A batch of which a part got no answer, or an answer that was cut short.
+  // A batch of which a part got no answer, or an answer that was cut short; a page instead of an answer.
   if (isError(error, "BAD_DATA") || error instanceof SyntaxError) return true;
+  if (isError(error, "UNSUPPORTED_OPERATION") && error.operation.startsWith("body")) return true;
   if ("code" in error && typeof error.code === "string" && SOCKET_TROUBLE.has(error.code)) return true;
   const answer = answerIn(error);
   return answer?.code === LIMIT_EXCEEDED || /rate limit|too many requests|timed? ?out/i.test(answer?.message ?? "");
@@ -53,19 +64,27 @@ export function answerIn(error: unknown): RpcError | undefined {
 }
 
 /**
- * Asks the node; a question that changes nothing is asked again, with growing pauses, while the node is out of reach.
- * Throws a TransientError `NodeUnreachable`, or what the node answered.
+ * Asks the node; a question that changes nothing is asked again, with growing pauses, while the node is out of reach or
+ * answers what the method does not. Throws a TransientError `NodeUnreachable`, `NodeAnswerWrong` or, of what every node can
+ * answer, `NodeRefused`; else what the node refused with.
  */
 export async function ask<T>(provider: JsonRpcApiProvider, method: string, params: unknown[]): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return (await provider.send(method, params)) as T;
     } catch (error) {
-      if (!isTrouble(error)) throw error;
-      if (attempt === ATTEMPTS) throw unreachable(method, error);
+      if (!isTrouble(error)) throw ANSWERED_BY_ALL.has(method) ? refusedBy(method, error) : error;
+      if (attempt === ATTEMPTS) throw error instanceof TransientError ? error : unreachable(method, error);
     }
     await pause(growingPause(FIRST_PAUSE_MS, attempt));
   }
+}
+
+/** What every node can answer: what it says instead, "header not found" of a node that is starting for example, passes. */
+function refusedBy(method: string, cause: unknown): TransientError {
+  const reason = answerIn(cause)?.message ?? "it gives no reason";
+  const message = `The node does not answer ${method} (${reason.slice(0, 200)}).`;
+  return new TransientError("NodeRefused", message, "Look at the node's log, then try again.", { cause });
 }
 
 /** Twice as long each time, and not the same for all that failed together. */

@@ -26,8 +26,8 @@ const drugShape = z
   });
 
 /**
- * What the patient carries: the prescription and all that opens its commitments. Every field is bound by the id, so that
- * a slip is either what was issued or refused; a name of the drug that nothing binds has no place in it.
+ * What the patient carries: the prescription and all that opens its commitments. Every field is bound by the id (the
+ * document's salt, where the document is there), so that a slip is either what was issued or refused; a name of the drug that nothing binds has no place in it.
  */
 export const slipShape = z.strictObject({
   type: z.literal("yaolian-slip"),

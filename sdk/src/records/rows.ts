@@ -33,12 +33,17 @@ export const recordingFields = {
   sequence: wholeNumber(32),
 };
 
+/** 65 bytes whose last is 27 or 28: another last byte would say the same in other words. */
+export const deviceSignature = z
+  .string()
+  .regex(/^0x[0-9a-f]{128}1[bc]$/, { error: "expected a signature of 65 bytes that ends in 1b or 1c" });
+
 const documentRow = z.strictObject({ ...documentFields, salt: bytesField(32) });
 const recordingRow = z.strictObject({
   name,
   device: addressField,
   ...recordingFields,
-  signature: z.string().regex(/^0x[0-9a-f]{130}$/, { error: "expected a signature of 65 bytes" }),
+  signature: deviceSignature,
   salt: bytesField(32),
 });
 

@@ -1,15 +1,8 @@
-import {
-  decryptKeystoreJson,
-  encryptKeystoreJson,
-  getBytes,
-  HDNodeWallet,
-  Mnemonic,
-  randomBytes,
-  Wallet,
-} from "ethers";
+import { encryptKeystoreJson, getBytes, HDNodeWallet, Mnemonic, randomBytes, Wallet } from "ethers";
 import { z } from "zod";
 
 import { InputError } from "../errors.ts";
+import { openKeystore } from "../ledger/keystore.ts";
 import { readIfThere, writePrivate } from "../ledger/privateFiles.ts";
 import { checkSlip, type ReadSlip, type Slip } from "../prescriptions/slip.ts";
 import { seal, unseal } from "./sealed.ts";
@@ -190,7 +183,7 @@ function mnemonicOf(phrase: string | undefined): Mnemonic {
 
 async function mnemonicIn(path: string, keystore: string, passphrase: string): Promise<Mnemonic> {
   try {
-    const { mnemonic } = await decryptKeystoreJson(keystore, passphrase);
+    const { mnemonic } = await openKeystore(keystore, passphrase);
     if (mnemonic !== undefined) return Mnemonic.fromEntropy(mnemonic.entropy);
   } catch (cause) {
     if (!(cause instanceof Error && cause.message.startsWith("incorrect password"))) throw damaged(path);

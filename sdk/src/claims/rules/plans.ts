@@ -1,9 +1,10 @@
 import { z } from "zod";
 
 import { dayOfDate } from "../../days.ts";
+import { InputError } from "../../errors.ts";
 import { bytesField, wholeNumber } from "../../prescriptions/fields.ts";
 import { substitutionGroup } from "../../prescriptions/commitments.ts";
-import { checkShape } from "../../prescriptions/shape.ts";
+import { checkShape, said } from "../../prescriptions/shape.ts";
 import type { Coverage, Plan } from "./types.ts";
 
 const period = { days: wholeNumber(16, 1) };
@@ -32,6 +33,7 @@ const planShape = z.strictObject({
 });
 
 /** Policies are named by their references, which tell who a patient is: no message says one. */
+const POLICIES = new Set(["policies"]);
 const plansShape = z.strictObject({
   type: z.literal("yaolian-plans"),
   version: z.literal(1),
@@ -45,14 +47,20 @@ const plansShape = z.strictObject({
  */
 export function readPlans(value: unknown): ReadonlyMap<string, Plan> {
   const cure = "Write the file as samples/claims/plans.json is written.";
-  const options = { code: "PlansWrong", root: "file", cure, unspoken: new Set(["policies"]) };
+  const options = { code: "PlansWrong", root: "file", cure, unspoken: POLICIES, unnamed: POLICIES };
   const file = checkShape(plansShape, value, options);
   const byName = new Map(Object.entries(file.plans).map(([name, plan]) => [name, planOf(plan)]));
-  const named = Object.entries(file.policies).map(([policy, name]): [string, Plan | undefined] => [
-    policy,
-    byName.get(name),
-  ]);
-  return new Map(named.filter((entry): entry is [string, Plan] => entry[1] !== undefined));
+  return new Map(Object.entries(file.policies).map(([policy, name]) => [policy, planNamed(byName, name)]));
+}
+
+function planNamed(plans: ReadonlyMap<string, Plan>, name: string): Plan {
+  const plan = plans.get(name);
+  if (plan !== undefined) return plan;
+  // The policy's reference is not said: it tells who a patient is.
+  const message = `A policy is of the plan ${said(name)}, which the file does not have.`;
+  throw new InputError("PlansWrong", message, `Name one of ${[...plans.keys()].map(said).join(", ")}.`, {
+    place: "file.policies",
+  });
 }
 
 function planOf({ firstDay, lastDay, limit, covered }: z.output<typeof planShape>): Plan {

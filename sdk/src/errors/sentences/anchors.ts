@@ -1,11 +1,15 @@
 import type { ErrorText } from "../sentences.ts";
 
 /** Anchored batches of documents. */
-export const ANCHOR_ERRORS = {
-  RootMissing: {
+/** Errors whose names errors of lots have too, by their signatures. */
+export const ANCHOR_SAME_NAMED = {
+  "RootMissing()": {
     why: "The batch has no root.",
     cure: "Build the batch from its documents first.",
   },
+} as const;
+
+export const ANCHOR_ERRORS = {
   BatchEmpty: {
     why: "The batch with root {root} has no document.",
     cure: "Give at least one document.",

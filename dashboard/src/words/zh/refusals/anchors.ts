@@ -3,7 +3,6 @@ import type { Refusals } from "./index.ts";
 
 /** 文件批次的锚定。 */
 export const anchors: Refusals<typeof ANCHOR_ERRORS> = {
-  RootMissing: ["此批没有根。", "请先由文件生成批次。"],
   BatchEmpty: ["根为 {root} 的批次中没有文件。", "请至少给出一个文件。"],
   AnchorExists: ["贵单位已于 {since} 锚定此批，编号 {anchor}。", "无需再办；如确属其他类型，请按其类型锚定。"],
   AnchorUnknown: ["没有锚定 {anchor}。", "请核对编号；锚定属于其作者，其他成员锚定的同一批编号不同。"],
