@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const ANSWER_LIMIT_MS = 10_000;
 const answer = z.union([
-  z.object({ result: z.literal("Success") }),
+  z.object({ id: z.literal(1), result: z.literal("Success") }),
   z.object({ error: z.object({ message: z.string() }) }),
 ]);
 

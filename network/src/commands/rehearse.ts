@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
 
-import { Wallet } from "ethers";
-
 import { demoKey } from "../../../cli/src/demo/keys.ts";
 import { InputError } from "../../../cli/src/frame/basics.ts";
 import { command } from "../../../cli/src/frame/command.ts";
@@ -99,7 +97,8 @@ async function funderOf(keystore: string | undefined, { globals, io }: Session):
   if (keystore === undefined) return globals.demo ? { fundedKey: demoKey(0).privateKey } : {};
   const passphrase = await readPassphrase(globals, io);
   try {
-    const { privateKey } = await Wallet.fromEncryptedJson(await readFile(keystore, "utf8"), passphrase);
+    const { openKeystore } = await import("@yaolian/sdk/ledger");
+    const { privateKey } = await openKeystore(await readFile(keystore, "utf8"), passphrase);
     return { fundedKey: privateKey };
   } catch (cause) {
     const cure = "Give a Web3 Secret Storage file and its passphrase.";

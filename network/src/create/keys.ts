@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Wallet } from "ethers";
 
 import { InputError } from "@yaolian/sdk";
+import { openKeystore } from "@yaolian/sdk/ledger";
 
 import type { ValidatorEntry } from "./networkFile.ts";
 
@@ -14,7 +15,7 @@ export async function openNodeKey(folder: string, validator: ValidatorEntry, pas
   const path = join(folder, validator.name, KEY_FILE);
   let wallet: Wallet;
   try {
-    wallet = new Wallet((await Wallet.fromEncryptedJson(await readFile(path, "utf8"), passphrase)).privateKey);
+    wallet = new Wallet((await openKeystore(await readFile(path, "utf8"), passphrase)).privateKey);
   } catch (cause) {
     const cure = "Give its passphrase, and the network's folder that has this validator's key.";
     throw new InputError("KeystoreWrong", `The key of ${validator.name} does not open.`, cure, { place: path, cause });
