@@ -1,18 +1,20 @@
-import { OpenAPIHono, z } from "@hono/zod-openapi";
 import {
   answerFailures,
   answerProblem,
   apiRoute,
   describeRoutes,
   json,
+  limitDepth,
   limitRate,
   limitRequest,
   limitTime,
   logAnswers,
+  OpenAPIHono,
+  type RateLimits,
   refuseInvalid,
   refuseOtherMethods,
-  type RateLimits,
   type RequestLimits,
+  z,
 } from "@yaolian/http";
 import { YaolianError } from "@yaolian/sdk";
 import { isTrouble, unreachable } from "@yaolian/sdk/ledger";
@@ -72,7 +74,13 @@ export function createApp(context: GatewayContext, limits: Partial<GatewayLimits
   });
   app.use(...limitRequest(settings));
   refuseOtherMethods(app);
-  app.use(identify(context.clients), limitRate(settings, countedAs), refuseStrangers, limitTime(settings));
+  app.use(
+    identify(context.clients),
+    limitRate(settings, countedAs),
+    refuseStrangers,
+    limitDepth(),
+    limitTime(settings),
+  );
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     ...{ type: "http", scheme: "bearer" },
     description: "The token of one of the member's own systems",

@@ -85,6 +85,18 @@ describe("EPCIS capture", function () {
     expect(await lots()).to.equal(1);
   });
 
+  it("given a key with a method that the address does not take, refuses the method and leaves the key unused", async () => {
+    const headers = { "Idempotency-Key": "k2" };
+    for (const method of ["PUT", "PATCH", "DELETE"]) {
+      const answer = await maker.ask("/epcis/capture", { method, body: {}, headers });
+      expect(answer.status).to.equal(405);
+      const fhir = await maker.ask("/fhir/Consent", { method, body: {}, headers });
+      expect(fhir.status).to.equal(405);
+    }
+    expect((await maker.ask("/epcis/capture", { headers })).status).to.equal(200);
+    expect((await capture(documentOf(commissioning(serials(2))), headers)).status).to.equal(202);
+  });
+
   it("given the same document without a key, finds its events on the ledger", async () => {
     const document = documentOf(commissioning(serials(2)));
     await ended(await capture(document));

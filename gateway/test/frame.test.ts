@@ -54,6 +54,23 @@ describe("the gateway's frame", function () {
     }
   });
 
+  it("describes failures in the form that they have: problems, under /fhir OperationOutcomes", async () => {
+    const { paths, components } = (await hospital.ask("/openapi.json", { token: null })).json<{
+      paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
+      components: { schemas: Record<string, { properties: Record<string, { description?: string }> }> };
+    }>();
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const { responses } of Object.values(methods)) {
+        const type = path.startsWith("/fhir/") ? "application/fhir+json" : "application/problem+json";
+        expect(Object.keys(responses["400"]?.content ?? {}), path).to.deep.equal([type]);
+      }
+    }
+    expect(components.schemas["Problem"]?.properties["cure"]?.description).to.equal("What to do about it");
+    const answer = await hospital.ask("/fhir/MedicationRequest", { method: "POST", body: {} });
+    expect(answer.headers.get("content-type")).to.equal("application/fhir+json");
+    expect(answer.json()).to.include({ resourceType: "OperationOutcome" });
+  });
+
   it("refuses whoever has no token, another's, an ended one, or one for something else", async () => {
     const path = "/epcis/capture";
     const token = hospital.tokenFor("epcis");

@@ -1,12 +1,18 @@
 import type { MiddlewareHandler } from "hono";
 
-import { ProblemError } from "@yaolian/http";
+import { ProblemError, z } from "@yaolian/http";
 
 import { clientIn } from "../clients/identity.ts";
 import type { AppEnv } from "../env.ts";
 import type { Store } from "../store/store.ts";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
+/** The header of a route that is held to it. */
+export const keyHeader = z
+  .string()
+  .regex(KEY)
+  .optional()
+  .openapi({ description: "Stands for this request for 30 days" });
 /** How long a key is remembered, in seconds. */
 export const KEPT = 30 * 86_400;
 

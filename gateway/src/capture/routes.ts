@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json, ProblemError } from "@yaolian/http";
+import { apiRoute, json, ProblemError, whole, z } from "@yaolian/http";
 import { readEpcisDocument } from "@yaolian/sdk/epcis";
 import type { Context } from "hono";
 
@@ -7,7 +6,7 @@ import { CLIENT, clientIn, needs } from "../clients/identity.ts";
 import type { GatewayContext } from "../context.ts";
 import type { App, AppEnv } from "../env.ts";
 import { Capture, captureOf, CaptureResults, documentOf, EventBody, DocumentBody } from "./shapes.ts";
-import { holdToKey } from "./idempotency.ts";
+import { holdToKey, keyHeader } from "./idempotency.ts";
 import type { CaptureJob, CaptureJobs, ErrorBehaviour } from "./jobs.ts";
 
 const TAGS = ["EPCIS 2.0"];
@@ -20,7 +19,7 @@ const headers = z.object({
     .enum(["rollback", "proceed"])
     .optional()
     .openapi({ description: "What a refused event does to the others; `rollback` sends none of them, the default" }),
-  "idempotency-key": z.string().max(255).optional().openapi({ description: "Stands for this request for 30 days" }),
+  "idempotency-key": keyHeader,
 });
 
 const ACCEPTED = {
@@ -41,7 +40,7 @@ const captures = apiRoute({
   summary: "The documents that this system sent, newest first",
   request: {
     query: z.object({
-      perPage: z.coerce.number().int().min(1).max(100).default(30),
+      perPage: whole(1, 100).default(30).openapi({ default: 30 }),
       nextPageToken: z.uuid().optional(),
     }),
   },
@@ -89,8 +88,9 @@ export function captureRoutes(app: App, context: GatewayContext): void {
     c.header("GS1-EPCIS-Version", "2.0.0");
     c.header("GS1-EPCIS-Capture-Error-Behaviour", "rollback,proceed");
   });
-  app.use("/epcis/capture", holdToKey(store));
-  app.use("/epcis/events", holdToKey(store));
+  // Nothing is held to it but what it is described for: another method would use it up.
+  app.post("/epcis/capture", holdToKey(store));
+  app.post("/epcis/events", holdToKey(store));
 
   const take = (c: Context<AppEnv>, document: string, behaviour: ErrorBehaviour): CaptureJob => {
     const idempotencyKey = c.req.header("Idempotency-Key");

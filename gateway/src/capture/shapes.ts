@@ -1,14 +1,22 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "@yaolian/http";
 
 import type { CaptureJob, CaptureResult } from "./jobs.ts";
 
+const EVENT_TYPES = ["ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent"];
+/** Versions of EPCIS that the importer reads. */
+const VERSION_2 = "^2(\\.[0-9]+)*$";
+
 /** A document, as far as it is looked at before the importer reads it. */
 export const DocumentBody = z
-  .looseObject({ type: z.literal("EPCISDocument"), schemaVersion: z.string(), epcisBody: z.looseObject({}) })
+  .looseObject({
+    type: z.literal("EPCISDocument"),
+    schemaVersion: z.string().openapi({ pattern: VERSION_2, example: "2.0" }),
+    epcisBody: z.looseObject({}),
+  })
   .openapi("EPCISDocument", { description: "An EPCIS 2.0 document in JSON-LD, as its JSON schema defines it" });
 
 export const EventBody = z
-  .looseObject({ type: z.string(), "@context": z.unknown().optional() })
+  .looseObject({ type: z.string().openapi({ enum: EVENT_TYPES }), "@context": z.unknown().optional() })
   .openapi("EPCISEvent", { description: "One EPCIS 2.0 event in JSON-LD" });
 
 const CaptureError = z

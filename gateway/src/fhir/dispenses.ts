@@ -1,11 +1,12 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, ProblemError } from "@yaolian/http";
+import { apiRoute, ProblemError, z } from "@yaolian/http";
+import { checkShape, InputError } from "@yaolian/sdk";
 import {
   DISPENSED_PACK_EXTENSION,
   DISPENSE_SYSTEM,
   PRESCRIPTION_SYSTEM,
   type MedicationDispense,
 } from "@yaolian/sdk/fhir";
+import { printElementString } from "@yaolian/sdk/gs1";
 import { dispenseFromSlip, type Scan } from "@yaolian/sdk/import";
 import { checkSlip, type Slip } from "@yaolian/sdk/prescriptions";
 
@@ -28,8 +29,16 @@ const create = apiRoute(
 );
 const read = apiRoute(reading("MedicationDispense", "A dispense that went through this gateway", ["dispense"]));
 
+const CURE = "Write it as samples/README.md shows a MedicationDispense.";
+/** What may lead to a patient, and is never repeated in a refusal. */
+const unspoken = new Set(["id", "identifier", "subject"]);
 const identifier = z.looseObject({ system: z.string(), value: z.string() });
-const part = z.looseObject({ url: z.string() });
+const part = z.looseObject({
+  url: z.string(),
+  valueString: z.string().optional(),
+  valueDate: z.iso.date().optional(),
+  valueUnsignedInt: z.int().positive().optional(),
+});
 const dispenseShape = z.looseObject({
   resourceType: z.literal("MedicationDispense"),
   status: z.literal("completed", { error: "only what is handed over is dispensed: completed" }),
@@ -74,14 +83,8 @@ interface AskedDispense {
 }
 
 /** What is asked for, in the form that the gateway itself writes dispenses in. A ProblemError 422 names the path. */
-function readDispense(body: unknown): AskedDispense {
-  const read = dispenseShape.safeParse(body);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    const path = `MedicationDispense.${issue?.path.join(".") ?? ""}`;
-    throw unfit(path, issue?.message ?? "it is wrong");
-  }
-  const { authorizingPrescription, extension, quantity, whenHandedOver } = read.data;
+export function readDispense(body: unknown): AskedDispense {
+  const { authorizingPrescription, extension, quantity, whenHandedOver } = shaped(body);
   const [{ identifier }] = authorizingPrescription;
   if (identifier.system !== PRESCRIPTION_SYSTEM || !/^0x[0-9a-f]{64}$/.test(identifier.value)) {
     throw unfit("MedicationDispense.authorizingPrescription.0.identifier", `expected an id of ${PRESCRIPTION_SYSTEM}`);
@@ -96,19 +99,30 @@ function readDispense(body: unknown): AskedDispense {
   };
 }
 
+function shaped(body: unknown): z.output<typeof dispenseShape> {
+  try {
+    return checkShape(dispenseShape, body, { code: "DispenseUnfit", root: "MedicationDispense", cure: CURE, unspoken });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw unfit(error.place ?? "MedicationDispense", error.message.replace(/\.$/, ""));
+  }
+}
+
 /** A pack as a scanner reads it: GS1 element string of GTIN, serial, and lot and expiry where they are said. */
 function scanOf(parts: readonly z.infer<typeof part>[], path: string): Scan {
-  const valueOf = (name: string, field: string): string | undefined => {
-    const value = parts.find(({ url }) => url === name)?.[field];
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-  };
-  const [gtin, serial] = [valueOf("gtin", "valueString"), valueOf("serial", "valueString")];
+  const partOf = (name: string): z.infer<typeof part> | undefined => parts.find(({ url }) => url === name);
+  const [gtin, serial, lot] = ["gtin", "serial", "lot"].map((name) => partOf(name)?.valueString);
   if (gtin === undefined || serial === undefined) throw unfit(path, "expected the parts gtin and serial");
-  const [lot, expiry] = [valueOf("lot", "valueString"), valueOf("expiry", "valueDate")];
-  const units = valueOf("units", "valueUnsignedInt");
-  const date = expiry === undefined ? "" : `(17)${expiry.slice(2).replaceAll("-", "")}`;
-  const code = `(01)${gtin}${date}(21)${serial}${lot === undefined ? "" : `(10)${lot}`}`;
-  return units === undefined ? code : { code, units: Number(units) };
+  const [expiry, units] = [partOf("expiry")?.valueDate, partOf("units")?.valueUnsignedInt];
+  try {
+    const said = { gtin, serial, ...(lot === undefined ? {} : { lot }), ...(expiry === undefined ? {} : { expiry }) };
+    // What a value holds must not be taken for another field.
+    const code = printElementString(said).human;
+    return units === undefined ? code : { code, units };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw unfit(path, error.message.replace(/\.$/, ""));
+  }
 }
 
 function slipFor(slip: Slip | undefined, id: string): Slip {
@@ -134,6 +148,5 @@ function checkSlipOf(slip: Slip | undefined): Readonly<Record<string, unknown>> 
 }
 
 function unfit(path: string, what: string): ProblemError {
-  const cure = "Write it as samples/README.md shows a MedicationDispense.";
-  return new ProblemError(422, "DispenseUnfit", `${path}: ${what}.`, cure);
+  return new ProblemError(422, "DispenseUnfit", `${path}: ${what}.`, CURE);
 }

@@ -1,13 +1,30 @@
-import { ProblemError } from "@yaolian/http";
+import { ProblemError, z } from "@yaolian/http";
 import type { ItemResult } from "@yaolian/sdk/import";
 import type { Context } from "hono";
 
 /** The media type of FHIR's JSON. */
 export const FHIR_JSON = "application/fhir+json";
 
+const Outcome = z
+  .object({
+    resourceType: z.literal("OperationOutcome"),
+    issue: z.array(
+      z.object({
+        severity: z.enum(["fatal", "error"]),
+        code: z.string().openapi({ description: "FHIR's issue type", example: "not-found" }),
+        details: z.object({ coding: z.array(z.object({ system: z.url(), code: z.string() })) }),
+        diagnostics: z.string().openapi({ description: "What was wrong, and what to do about it" }),
+      }),
+    ),
+  })
+  .openapi("OperationOutcome");
+
+/** How failures under /fhir are described. */
+export const AS_OUTCOME = { [FHIR_JSON]: { schema: Outcome } };
+
 /** A failure as FHIR R4 says it: an OperationOutcome. */
 export function answerOutcome(c: Context, { status, message, cure, code, headers }: ProblemError): Response {
-  const outcome = {
+  const outcome: z.infer<typeof Outcome> = {
     resourceType: "OperationOutcome",
     issue: [
       {

@@ -1,17 +1,16 @@
-import { z, type RouteConfig } from "@hono/zod-openapi";
+import { z, type RouteConfig } from "@yaolian/http";
 import type { MiddlewareHandler } from "hono";
 
 import type { Scope } from "../clients/clients.ts";
 import { CLIENT, needs } from "../clients/identity.ts";
 import type { AppEnv } from "../env.ts";
-import { FHIR_JSON } from "./outcome.ts";
+import { keyHeader } from "../capture/idempotency.ts";
+import { AS_OUTCOME, FHIR_JSON } from "./outcome.ts";
 
 /** The resources that the gateway speaks. */
 export type ResourceName = "MedicationRequest" | "MedicationDispense" | "Immunization" | "Consent";
 
-const headers = z.object({
-  "idempotency-key": z.string().max(255).optional().openapi({ description: "Stands for this request for 30 days" }),
-});
+const headers = z.object({ "idempotency-key": keyHeader });
 
 type Content = {
   readonly required: true;
@@ -25,6 +24,7 @@ type Guarded = {
   readonly middleware: MiddlewareHandler<AppEnv>[];
   readonly responses: RouteConfig["responses"];
   readonly failures: readonly number[];
+  readonly failureContent: typeof AS_OUTCOME;
 };
 
 /** The description of a route that creates a resource. */
@@ -71,8 +71,9 @@ export function reading<N extends ResourceName>(name: N, summary: string, scopes
 function guarded(
   summary: string,
   scopes: readonly Scope[],
-): Pick<Guarded, "tags" | "security" | "summary" | "middleware"> {
-  return { tags: ["FHIR R4"], security: CLIENT, summary, middleware: [needs(...scopes)] };
+): Pick<Guarded, "tags" | "security" | "summary" | "middleware" | "failureContent"> {
+  const tags = ["FHIR R4"];
+  return { tags, security: CLIENT, summary, middleware: [needs(...scopes)], failureContent: AS_OUTCOME };
 }
 
 function content(name: string): Content["content"] {

@@ -1,5 +1,4 @@
-import { type RouteConfig, z } from "@hono/zod-openapi";
-import { apiRoute } from "@yaolian/http";
+import { apiRoute, type RouteConfig, z } from "@yaolian/http";
 
 import about from "../../package.json" with { type: "json" };
 import { holdToKey } from "../capture/idempotency.ts";
@@ -8,7 +7,7 @@ import type { App } from "../env.ts";
 import { consentRoutes } from "./consents.ts";
 import { dispenseRoutes } from "./dispenses.ts";
 import { immunizationRoutes } from "./immunizations.ts";
-import { answerResource, FHIR_JSON } from "./outcome.ts";
+import { answerResource, AS_OUTCOME, FHIR_JSON } from "./outcome.ts";
 import type { ResourceName } from "./parts.ts";
 import { requestRoutes } from "./requests.ts";
 
@@ -21,13 +20,14 @@ const statement: RouteConfig["responses"] = {
 const metadata = apiRoute({
   ...{ method: "get", path: "/fhir/metadata", tags: ["FHIR R4"], summary: "What of FHIR R4 is spoken here" },
   responses: statement,
+  failureContent: AS_OUTCOME,
 });
 
 /** FHIR R4: resources in, each as one act on the ledger, and as they stand out. */
 export function fhirRoutes(app: App, context: GatewayContext): void {
   const began = new Date().toISOString();
   app.openapi(metadata, (c) => answerResource(c, capabilities(began)));
-  for (const name of RESOURCES) app.use(`/fhir/${name}`, holdToKey(context.store));
+  for (const name of RESOURCES) app.post(`/fhir/${name}`, holdToKey(context.store));
   requestRoutes(app, context);
   dispenseRoutes(app, context);
   immunizationRoutes(app, context);

@@ -8,7 +8,7 @@ const ANSWER_LIMIT_MS = 15_000;
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 
 const answerShape = z.union([
-  z.looseObject({ result: z.unknown(), error: z.undefined().optional() }),
+  z.looseObject({ id: z.literal(1), result: z.unknown(), error: z.undefined().optional() }),
   z.looseObject({ error: z.looseObject({ message: z.string() }) }),
 ]);
 
@@ -95,12 +95,12 @@ async function call(url: string, method: string, params: readonly unknown[]): Pr
   request.body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
   request.setHeader("Content-Type", "application/json");
   const cure = "Look whether it runs, then try again.";
-  const text = await request.send().then(
-    (answer) => answer.bodyText,
-    (cause: unknown) => {
+  const text = await request
+    .send()
+    .then((answer) => answer.bodyText)
+    .catch((cause: unknown) => {
       throw new TransientError("SignerUnreachable", `The remote signer at ${url} does not answer.`, cure, { cause });
-    },
-  );
+    });
   const answer = answerShape.safeParse(jsonOf(text));
   if (!answer.success) {
     throw new TransientError("SignerUnreachable", `What answers at ${url} is no remote signer's answer.`, cure);

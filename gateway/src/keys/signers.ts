@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Wallet, type Signer } from "ethers";
 
 import { InputError } from "@yaolian/sdk";
+import { openKeystore } from "@yaolian/sdk/ledger";
 
 import { remoteSigners } from "./remoteSigner.ts";
 
@@ -35,7 +36,7 @@ export async function openSigners(source: KeySource): Promise<readonly Signer[]>
   const names = await readdir(keystores).catch(() => []);
   const files = names.filter((name) => name.endsWith(".json")).sort();
   const passphrase = await readPassphrase(passphraseFile);
-  const opened = await Promise.all(files.map((name) => openKeystore(join(keystores, name), passphrase)));
+  const opened = await Promise.all(files.map((name) => keyIn(join(keystores, name), passphrase)));
   return someKeys(opened, keystores);
 }
 
@@ -59,10 +60,9 @@ export async function readPassphrase(path: string): Promise<string> {
   return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
 }
 
-async function openKeystore(path: string, passphrase: string): Promise<Wallet> {
+async function keyIn(path: string, passphrase: string): Promise<Wallet> {
   try {
-    const { privateKey } = await Wallet.fromEncryptedJson(await readFile(path, "utf8"), passphrase);
-    return new Wallet(privateKey);
+    return new Wallet((await openKeystore(await readFile(path, "utf8"), passphrase)).privateKey);
   } catch (cause) {
     const cure = "Give its passphrase, or move other files out of this folder.";
     throw new InputError("KeystoreWrong", "The keystore does not open.", cure, { place: path, cause });

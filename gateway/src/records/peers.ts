@@ -31,7 +31,13 @@ export class Peers {
   /** Reads a peers file. Throws an InputError `PeersWrong` that names the place. */
   static read(value: unknown): Peers {
     const cure = "Write { peers: [{ member, url, key }] }.";
-    return new Peers(checkShape(shape, value, { code: "PeersWrong", root: "peers", cure }).peers);
+    const { peers } = checkShape(shape, value, { code: "PeersWrong", root: "peers", cure });
+    const twice = peers.find(({ member }, place) => peers.findIndex((other) => other.member === member) !== place);
+    if (twice === undefined) return new Peers(peers);
+    const message = `Member ${twice.member} stands in the file twice.`;
+    throw new InputError("PeersWrong", message, "Leave the one whose key its people confirmed.", {
+      place: "peers.peers",
+    });
   }
 
   /** A member's gateway. Throws an InputError `PeerUnknown`. */
@@ -45,6 +51,8 @@ export class Peers {
 
 /** In clear, whoever is on the way would see which record is asked for, and by whom. */
 function isShielded(text: string): boolean {
+  // What is no address at all is refused before, and looked at here all the same.
+  if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === "https:" || ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
 }

@@ -35,6 +35,9 @@ export interface Clock {
   readonly since: number;
 }
 
+/** The latest second that a clock counts from: the year 2100 begins then. */
+export const LATEST_CLOCK = 4_102_444_800;
+
 /**
  * The second from which a record is destroyed. A year later is the same day of that year, and of 29 February the 1 March.
  * Throws an InputError `RetentionRuleUnknown` or `ClockWrong`.
@@ -45,7 +48,7 @@ export function dueAt({ rules, name }: RetentionRules, { rule: wanted, since }: 
     const cure = `Use one of ${Object.keys(rules).join(", ")}.`;
     throw new InputError("RetentionRuleUnknown", `"${wanted}" is no rule of ${name}.`, cure);
   }
-  if (!Number.isSafeInteger(since) || since < 0 || since > 4_102_444_800) {
+  if (!Number.isSafeInteger(since) || since < 0 || since > LATEST_CLOCK) {
     const cure = "Give the Unix second of the day it counts from, before the year 2100.";
     throw new InputError("ClockWrong", `${since} is no time of a clock.`, cure);
   }

@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json, ProblemError } from "@yaolian/http";
+import { apiRoute, json, ProblemError, z } from "@yaolian/http";
 import type { Context } from "hono";
 
 import { CLIENT, clientIn, needs } from "../clients/identity.ts";
@@ -60,7 +59,7 @@ const read = apiRoute({
   summary: "A record's document, as it was stored",
   request: { params },
   responses: {
-    200: { description: "Its bytes", content: { "application/octet-stream": { schema: z.string() } } },
+    200: { description: "Its bytes, in its own media type", content: { "*/*": { schema: z.unknown() } } },
   },
   failures: [404, 410],
 });

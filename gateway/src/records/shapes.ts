@@ -1,30 +1,41 @@
-import { z } from "@hono/zod-openapi";
 import { FLAGS, InputError } from "@yaolian/sdk";
-import { ProblemError } from "@yaolian/http";
+import { ProblemError, z } from "@yaolian/http";
 
 import { MOST_BYTES } from "./parts.ts";
 import { LONGEST_WINDOW } from "./releaseRequest.ts";
+import { LATEST_CLOCK } from "./retention.ts";
+import { MEDIA_TYPE } from "./storing.ts";
 import type { RecordRow } from "./tables.ts";
 
 export const Word = z.string().regex(/^0x[0-9a-f]{64}$/);
 const Address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+/** A member's number. */
+const Member = z.int().min(1).max(0xff_ff_ff);
 const Time = z.int().openapi({ description: "Unix seconds" });
+const LedgerTime = z.int().min(1).max(0xff_ff_ff_ff_ff);
+/** What base64 is to zod, in a schema's words. */
+const BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 const Purpose = z.enum(FLAGS.purposes);
 const Category = z.enum(FLAGS.scope);
 
 export const Clock = z
   .strictObject({
     rule: z.string().max(40).openapi({ example: "prescription-completed" }),
-    since: z
-      .int()
-      .openapi({ description: "The Unix second from which the rule counts: its expiry, its completion, …" }),
+    since: z.int().openapi({
+      minimum: 0,
+      maximum: LATEST_CLOCK,
+      description: "The Unix second from which the rule counts: its expiry, its completion, …",
+    }),
   })
   .openapi("RetentionClock");
 
 export const NewRecord = z
   .strictObject({
-    document: z.base64().openapi({ description: `The document's bytes in base64; at most ${MOST_BYTES} bytes` }),
-    mediaType: z.string().max(100).openapi({ example: "application/fhir+json" }),
+    document: z
+      .base64()
+      .min(1)
+      .openapi({ pattern: BASE64, description: `The document's bytes in base64; at most ${MOST_BYTES} bytes` }),
+    mediaType: z.string().max(100).openapi({ pattern: MEDIA_TYPE.source, example: "application/fhir+json" }),
     holder: Address.openapi({ description: "The patient's address for this hospital; never anything that names it" }),
     category: Category,
     clock: Clock,
@@ -45,11 +56,13 @@ export const Kept = z
 /** Another gateway's request; the desk itself checks it, and says what is wrong with it. */
 export const ReleaseAsked = z
   .object({
-    ...{ record: Word, from: z.int(), to: z.int(), purpose: Purpose, operator: Address, nonce: Word },
+    ...{ record: Word, from: Member, to: Member, purpose: Purpose, operator: Address, nonce: Word },
     key: Word.openapi({ description: "The X25519 public key that the answer is sealed for, fresh for this request" }),
-    since: Time.openapi({ description: "By the ledger's clock" }),
-    deadline: Time.openapi({ description: `At most ${LONGEST_WINDOW} s later` }),
-    signature: z.string().openapi({ description: "The operator's, EIP-712 ReleaseRequest" }),
+    since: LedgerTime.openapi({ description: "By the ledger's clock" }),
+    deadline: LedgerTime.openapi({ description: `At most ${LONGEST_WINDOW} s later` }),
+    signature: z
+      .string()
+      .openapi({ pattern: "^0x[0-9a-fA-F]{130}$", description: "The operator's, EIP-712 ReleaseRequest" }),
   })
   .openapi("ReleaseRequest");
 
@@ -62,7 +75,7 @@ export const ReleaseAnswered = z
   .openapi("ReleasedRecord");
 
 export const FetchAsked = z
-  .strictObject({ from: z.int().openapi({ description: "The member that keeps it" }), record: Word, purpose: Purpose })
+  .strictObject({ from: Member.openapi({ description: "The member that keeps it" }), record: Word, purpose: Purpose })
   .openapi("FetchRequest");
 
 export const Fetched = z

@@ -13,7 +13,7 @@ import { infoOf } from "./sealing.ts";
 import type { RecordRow } from "./tables.ts";
 
 const USE = "yaolian/record/v1";
-const MEDIA_TYPE = /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*(; ?charset=utf-8)?$/i;
+export const MEDIA_TYPE = /^[A-Za-z0-9][A-Za-z0-9.+-]*\/[A-Za-z0-9][A-Za-z0-9.+-]*(; ?charset=(utf|UTF)-8)?$/;
 
 const shape = z.strictObject({
   document: z.instanceof(Uint8Array),

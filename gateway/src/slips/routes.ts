@@ -1,5 +1,4 @@
-import { z, type RouteConfig } from "@hono/zod-openapi";
-import { apiRoute, json, ProblemError } from "@yaolian/http";
+import { apiRoute, json, ProblemError, type RouteConfig, z } from "@yaolian/http";
 import { checkSlip, readSlip, slipFromQr, slipText, slipToQr, type ReadSlip } from "@yaolian/sdk/prescriptions";
 import { accept, giveBack, showPrescription, signAcceptance } from "@yaolian/sdk/prescriptions/actions";
 import type { Actor } from "@yaolian/sdk/ledger";
