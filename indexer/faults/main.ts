@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { tellFigure } from "../../scripts/assure/figures.ts";
 import { writeDeployment } from "../../sdk/src/ledger/index.ts";
 import { Chain } from "./chain.ts";
 import { chanceOf } from "./chance.ts";
@@ -46,6 +47,8 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 const failed = outcomes.filter(({ differences, trouble }) => trouble !== undefined || differences.length > 0);
+tellFigure("R11", "seeds with identical tables", outcomes.length - failed.length);
+tellFigure("R11", "seeds with other tables", failed.length);
 if (values.json) console.log(JSON.stringify({ database: values.database, outcomes }, undefined, 2));
 else console.log(`\n${outcomes.length - failed.length} of ${outcomes.length} seeds gave the tables of a clean run`);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -28,6 +28,13 @@ const context = {
 
 const appWith = (options: ApiOptions = {}): App => createApp(context, options);
 
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+  schema: { type: string | string[]; minimum?: number };
+}
+
 interface Problem {
   type: string;
   status: number;
@@ -110,7 +117,33 @@ describe("the API", () => {
 
     it("names a value that is out of range", async () => {
       const { detail } = await problem(await app.request("/activity?limit=1000", { headers: OPERATOR }));
-      expect(detail).to.equal("The query parameter “limit” = “1000” is wrong: Too big: expected number to be <=100.");
+      expect(detail).to.equal("The query parameter “limit” = “1000” is wrong: expected a whole number from 1 to 100.");
+    });
+
+    it("takes whole numbers in decimal digits alone, and none that no pack has", async () => {
+      const journey = (first: string) => app.request(`/journeys/0x${"00".repeat(32)}/${first}`, { headers: OPERATOR });
+      for (const first of ["%20", "0x10", "1e3", "-1", "null", "1.0", "16777216", "4294967294", "9".repeat(40)]) {
+        expect(await code(await journey(first)), first).to.equal("400 ValueInvalid");
+      }
+      // What is right goes on to the tables, which are not there yet.
+      expect((await journey("16777215")).status).to.equal(503);
+    });
+
+    it("describes every part of a path as needed, and no parameter as null", async () => {
+      const { paths, components } = (await (await app.request("/openapi.json")).json()) as {
+        paths: Record<string, Record<string, { parameters?: Parameter[] }>>;
+        components: { schemas: Record<string, unknown> };
+      };
+      const parameters = Object.values(paths)
+        .flatMap((methods) => Object.values(methods))
+        .flatMap((operation) => operation.parameters ?? []);
+      expect(parameters.filter((one) => one.in === "path" && !one.required)).to.deep.equal([]);
+      expect(parameters.filter(({ schema }) => String(schema.type).includes("null"))).to.deep.equal([]);
+      const limits = parameters.filter(({ name }) => name === "limit").map(({ schema }) => schema);
+      expect(limits.length).to.be.greaterThan(5);
+      for (const limit of limits)
+        expect(limit).to.include({ type: "integer", minimum: 1 }).and.to.have.property("default");
+      expect(components.schemas).to.include.keys("Problem");
     });
 
     it("says which methods an address takes", async () => {

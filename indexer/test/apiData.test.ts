@@ -173,6 +173,11 @@ describe("the API over tables", function () {
       const { status, body } = await ask(`/sql/db?${sql("delete from lots")}`, OPERATOR);
       expect(status).to.equal(400);
       expect(body).to.include({ type: "urn:yaolian:problem:QueryWrong" });
+      const unread = await ask("/sql/db?sql=00", OPERATOR);
+      expect(unread.body).to.include({ type: "urn:yaolian:problem:QueryWrong" });
+      expect(String(unread.body["detail"]))
+        .to.include("SyntaxError")
+        .and.not.match(/file:|node_modules/);
       expect((await ask(`/sql/live?${sql("select nothing")}`, OPERATOR)).status).to.equal(400);
     });
 

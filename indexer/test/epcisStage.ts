@@ -2,9 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { OpenAPIHono } from "@hono/zod-openapi";
 import { pino, type Logger } from "pino";
-import { answerProblem, problemOf, refuseInvalid } from "@yaolian/http";
+import { answerProblem, OpenAPIHono, problemOf, refuseInvalid } from "@yaolian/http";
 
 import { writeDeployment, type RoleName } from "../../sdk/src/ledger/index.ts";
 import { lotIdOf } from "../../sdk/src/lots/index.ts";

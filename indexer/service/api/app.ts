@@ -1,14 +1,15 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import {
   addressOf,
   answerFailures,
+  limitDepth,
   limitRate,
   limitRequest,
   limitTime,
   logAnswers,
+  OpenAPIHono,
   refuseInvalid,
   refuseOtherMethods,
 } from "@yaolian/http";
@@ -63,7 +64,12 @@ export function createApp(context: ServiceContext, options: ApiOptions = {}): Ap
   answerFailures(app, settings.log);
   addFrame(app, settings, metrics);
   if (context.dashboard?.folder !== undefined) servePage(app, context.dashboard.folder);
-  app.use(identify(context, settings, sessions), limitRate(settings.limits, clientOf), limitTime(settings.limits));
+  app.use(
+    identify(context, settings, sessions),
+    limitRate(settings.limits, clientOf),
+    limitDepth(),
+    limitTime(settings.limits),
+  );
   healthRoutes(app, context, settings, metrics);
   sessionRoutes(app, context, settings, sessions);
   listRoutes(app, context);

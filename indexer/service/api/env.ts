@@ -1,5 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@yaolian/http";
 
 import type { Identity } from "./identity.ts";
 import type { Viewer } from "./viewer.ts";

@@ -30,7 +30,9 @@ export function servePage(app: App, folder: string): void {
   const files = { root: folder, precompressed: true };
   app.use("/assets/*", serveStatic({ ...files, onFound: (_path, c) => c.header("Cache-Control", FOREVER) }));
   app.use("/favicon.svg", serveStatic({ ...files, onFound: (_path, c) => c.header("Cache-Control", A_DAY) }));
-  app.get("*", async (c, next) => {
+  // No route of its own: each address would else have one for GET, and a wrong method be taken for a wrong address.
+  app.use("*", async (c, next) => {
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") return next();
     c.header("Vary", "Accept", { append: true });
     const isOpened = c.req.header("accept")?.startsWith("text/html") === true;
     if (!isOpened || NO_PAGE.test(c.req.path)) return next();

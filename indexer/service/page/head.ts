@@ -1,4 +1,4 @@
-import type { Ledger } from "@yaolian/sdk/ledger";
+import { ask, type Ledger } from "@yaolian/sdk/ledger";
 
 const KEPT_MS = 500;
 const PATIENCE_MS = 1_500;
@@ -35,12 +35,11 @@ export class ChainHead {
       timer = setTimeout(resolve, PATIENCE_MS, undefined);
     });
     const asked = Promise.all([
-      this.#ledger.provider.send("eth_blockNumber", []) as Promise<string>,
-      this.#ledger.provider.send("eth_getBlockByNumber", ["0x0", false]) as Promise<{ hash: string }>,
-    ]).then(
-      ([block, { hash }]) => ({ block: Number(block), genesis: hash }),
-      () => undefined,
-    );
+      ask<string>(this.#ledger.provider, "eth_blockNumber", []),
+      ask<{ hash: string }>(this.#ledger.provider, "eth_getBlockByNumber", ["0x0", false]),
+    ])
+      .then(([block, { hash }]) => ({ block: Number(block), genesis: hash }))
+      .catch(() => undefined);
     const seen = await Promise.race([asked, late]);
     clearTimeout(timer);
     return seen;

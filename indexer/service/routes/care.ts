@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json } from "@yaolian/http";
+import { apiRoute, json, whole, z } from "@yaolian/http";
 import { dayOfTime } from "@yaolian/sdk";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
@@ -19,7 +18,7 @@ const Units = z.int().openapi({ description: "Units: tablets, doses, millilitres
 const next = z.string().nullable();
 
 const paging = {
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: whole(1, 100).default(50).openapi({ default: 50 }),
   page: z.string().max(200).optional().openapi({ description: "`next` of the page before" }),
 };
 const listed = { method: "get" as const, tags: ["Care"], security: SIGNED_IN };

@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json } from "@yaolian/http";
+import { apiRoute, json, whole, z } from "@yaolian/http";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
@@ -14,6 +13,8 @@ const Time = z.int().openapi({ description: "Unix seconds" });
 const Tenths = z.int().openapi({ description: "Tenths of a degree Celsius" });
 const Minutes = z.int().openapi({ description: "Minutes out of range" });
 const First = z.int().openapi({ description: "A consignment's first pack" });
+/** More than a lot has: a consignment's count has 24 bits. */
+const MOST_PACKS = 0xff_ff_ff;
 const Budget = Minutes.nullable().openapi({ description: "Minutes out of range that the product bears" });
 
 const Device = z
@@ -70,7 +71,7 @@ const measuredRoute = apiRoute({
   ...asked,
   path: "/journeys/{lot}/{first}",
   summary: "What was measured of a consignment, the oldest first",
-  request: { params: z.object({ lot: Hash, first: z.coerce.number().int().min(0).max(0xff_ff_ff_ff) }) },
+  request: { params: z.object({ lot: Hash, first: whole(0, MOST_PACKS) }) },
   responses: { 200: json(z.array(Measured), "What was measured; nothing where it is not the viewer's to know") },
 });
 

@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json, ProblemError } from "@yaolian/http";
+import { apiRoute, json, ProblemError, whole, z } from "@yaolian/http";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
@@ -88,7 +87,7 @@ const memberRoute = apiRoute({
   ...asked,
   path: "/members/{member}",
   summary: "A member with its sites and who acts for it: one's own, for regulators any",
-  request: { params: z.object({ member: z.coerce.number().int().min(1).max(0xff_ff_ff) }) },
+  request: { params: z.object({ member: whole(1, 0xff_ff_ff) }) },
   responses: { 200: json(MemberPage, "The member") },
   failures: [404],
 });

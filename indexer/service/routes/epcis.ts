@@ -1,5 +1,4 @@
-import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { apiRoute, json, refuseInvalid } from "@yaolian/http";
+import { apiRoute, json, OpenAPIHono, refuseInvalid, z } from "@yaolian/http";
 import { writeEpcisQueryDocument, type EpcisEvent, type EpcisQueryJsonLd } from "@yaolian/sdk";
 import type { Context } from "hono";
 

@@ -1,11 +1,10 @@
-import { z } from "@hono/zod-openapi";
+import { whole, z } from "@yaolian/http";
 import { InputError } from "@yaolian/sdk";
 
 import type { SignedIn } from "../api/viewer.ts";
 import { FILTERS, type Asked } from "../queries/epcis/filters.ts";
 import type { EventQuery } from "../queries/epcis/search.ts";
 import { readToken } from "../queries/epcis/tokens.ts";
-import { count } from "../queries/epcis/values.ts";
 
 const PER_PAGE = 30;
 export const MOST_PER_PAGE = 1_000;
@@ -22,9 +21,9 @@ export const eventParameters = z.object({
     .optional()
     .openapi({ description: "By lot and in it as on the chain, if left out" }),
   orderDirection: z.enum(["ASC", "DESC"]).optional().openapi({ description: "DESC if left out" }),
-  eventCountLimit: count(1, MOST_COUNTED, "Only the first so many; with orderBy alone.").optional(),
-  maxEventCount: count(0, MOST_COUNTED, "A QueryTooLargeException where there are more.").optional(),
-  perPage: count(1, MOST_PER_PAGE, `At most so many events on a page; ${PER_PAGE} if left out.`).optional(),
+  eventCountLimit: whole(1, MOST_COUNTED, "Only the first so many; with orderBy alone.").optional(),
+  maxEventCount: whole(0, MOST_COUNTED, "A QueryTooLargeException where there are more.").optional(),
+  perPage: whole(1, MOST_PER_PAGE, `At most so many events on a page; ${PER_PAGE} if left out.`).optional(),
   nextPageToken: z.string().optional().openapi({ description: "From the Link header of the page before" }),
 });
 

@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json } from "@yaolian/http";
+import { apiRoute, json, z } from "@yaolian/http";
 
 import type { App } from "../api/env.ts";
 import { overseerOf } from "../api/viewer.ts";

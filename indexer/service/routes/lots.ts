@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json } from "@yaolian/http";
+import { apiRoute, json, whole, z } from "@yaolian/http";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";
@@ -105,7 +104,7 @@ const params = z.object({
   }),
 });
 const query = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: whole(1, 100).default(50).openapi({ default: 50 }),
   page: z.string().max(200).optional().openapi({ description: "`next` of the page before" }),
 });
 const ofLot = { method: "get" as const, tags: ["Goods"], security: SIGNED_IN, failures: [404] };
@@ -151,7 +150,7 @@ const holdersRoute = apiRoute({
   description:
     "A member sees what lies at its sites, what is on its way to it, and what it sent and lies where it arrived. The packs " +
     "of all pages and those elsewhere add up to the lot.",
-  request: { params, query: query.extend({ limit: z.coerce.number().int().min(1).max(1_000).default(100) }) },
+  request: { params, query: query.extend({ limit: whole(1, 1_000).default(100).openapi({ default: 100 }) }) },
   responses: { 200: json(Holders, "Who has its packs") },
 });
 

@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json } from "@yaolian/http";
+import { apiRoute, json, whole, z } from "@yaolian/http";
 
 import type { App } from "../api/env.ts";
 import { signedInOf } from "../api/viewer.ts";
@@ -25,7 +24,7 @@ const outflowRoute = apiRoute({
   summary: "How many packs of each product left one's sites of late: what a stock lasts is reckoned from it",
   description:
     "Given to people, or sent as sale, transfer or direct delivery. A member sees its own sites, regulators all.",
-  request: { query: z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }) },
+  request: { query: z.object({ days: whole(1, 366).default(30).openapi({ default: 30 }) }) },
   responses: { 200: json(z.object({ items: z.array(Outflow).readonly() }), "What left, by site and product") },
 });
 

@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json, ProblemError } from "@yaolian/http";
+import { apiRoute, json, ProblemError, z } from "@yaolian/http";
 import { ENUMS } from "@yaolian/sdk/ledger";
 
 import type { App } from "../api/env.ts";

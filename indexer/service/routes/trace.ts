@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, ProblemError } from "@yaolian/http";
+import { apiRoute, ProblemError, z } from "@yaolian/http";
 import { InputError, writeEpcisDocument, type EpcisJsonLd } from "@yaolian/sdk";
 
 import type { App } from "../api/env.ts";

@@ -1,5 +1,4 @@
-import { z } from "@hono/zod-openapi";
-import { apiRoute, json } from "@yaolian/http";
+import { apiRoute, json, whole, z } from "@yaolian/http";
 import { ENUMS, FLAGS } from "@yaolian/sdk/ledger";
 
 import type { ServiceContext } from "../../context.ts";
@@ -70,7 +69,7 @@ const Alert = z
   .openapi("Alert");
 
 const paging = {
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: whole(1, 100).default(50).openapi({ default: 50 }),
   page: z.string().max(200).optional().openapi({ description: "`next` of the page before" }),
 };
 
@@ -96,7 +95,7 @@ const stockRoute = apiRoute({
   request: {
     query: z.object({
       ...paging,
-      site: z.coerce.number().int().min(1).max(0xff_ff_ff).optional(),
+      site: whole(1, 0xff_ff_ff).optional(),
       gtin: z
         .string()
         .regex(/^\d{14}$/)

@@ -1,6 +1,5 @@
-import { z } from "@hono/zod-openapi";
 import { streamSSE, type SSEStreamingApi } from "hono/streaming";
-import { apiRoute } from "@yaolian/http";
+import { apiRoute, z } from "@yaolian/http";
 
 import { FIXED_QUERY_NAMES } from "../../queries/fixed.ts";
 import type { App } from "../env.ts";

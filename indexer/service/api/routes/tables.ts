@@ -1,7 +1,6 @@
-import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { proxy } from "hono/proxy";
-import { apiRoute, json, passedOn, ProblemError, Turnstile } from "@yaolian/http";
+import { apiRoute, json, passedOn, ProblemError, Turnstile, z } from "@yaolian/http";
 
 import type { ServiceContext } from "../../context.ts";
 import { newestBlock, standingUrl } from "../../tables.ts";
@@ -147,7 +146,8 @@ async function pass(
 
 /** What the follower says about a query is about that query alone: whoever sent it may read it. */
 async function refusal(answer: Response): Promise<ProblemError> {
-  const said = (await answer.text()).slice(0, SAID);
+  // The follower's own error page goes on to tell where its programs lie.
+  const said = ((await answer.text()).split(" occurred in '")[0] ?? "").slice(0, SAID);
   if (answer.status === 503) {
     const headers = { "Retry-After": "5" };
     return new ProblemError(503, "QueriesTooMany", said, "Ask again in a few seconds.", { headers });

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "@yaolian/http";
 import { parseEpc, type Epc, type ToldEvent } from "@yaolian/sdk";
 
 import {

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "@yaolian/http";
 import { bareWord, InputError, parseEpc, printEpc, type Epc, type VocabularyKind } from "@yaolian/sdk";
 
 /*
@@ -80,16 +80,6 @@ export function number(description: string): z.ZodType<number, string> {
     .regex(/^-?\d{1,15}(?:\.\d{1,6})?$/, "It is no number.")
     .transform(Number)
     .openapi({ type: "number", description, example: 2 });
-}
-
-/** A whole number within bounds. */
-export function count(least: number, most: number, description: string): z.ZodType<number, string> {
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, "It is no whole number.")
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, { error: `It is not within ${least} and ${most}.` })
-    .openapi({ type: "integer", minimum: least, maximum: most, description });
 }
 
 /** An identifier as events hold it. */
