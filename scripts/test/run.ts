@@ -106,8 +106,33 @@ function report(outcomes: Outcome[], seconds: number): void {
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }
 
-/** Files and mocha's own options after `npm test --` run just those, after compiling. */
+/** What `npm test` leaves out as it takes minutes, and what is covered nowhere else. */
+const long: Part[][] = [
+  [{ name: "rehearsal", args: mocha("network/test/rehearsal/*.test.ts"), needs: "compile" }],
+  [
+    { name: "survival", args: mocha("indexer/test/survival/*.test.ts"), needs: "compile" },
+    { name: "gateway faults", args: mocha("gateway/test/faults/*.test.ts"), needs: "compile" },
+  ],
+];
+
+/**
+ * All that runs TypeScript of the product: neither the Solidity tests nor those that send contracts their transactions,
+ * but what takes minutes as well. Each test may take long, as a process that counts what runs in it is slower.
+ */
+function typescript(): Part[][] {
+  const contracts = ["--ignore", "test/unit/{access,consortium,medicines,prescriptions,records}/**"];
+  const patient = (part: Part): Part => {
+    if (part.tests === false) return part;
+    return { ...part, args: [...part.args, "--timeout", "900000", ...(part.name === "project" ? contracts : [])] };
+  };
+  return everything.map((lane, index) =>
+    [...lane.filter((part) => part !== solidity), ...(long[index] ?? [])].map(patient),
+  );
+}
+
+/** Files and mocha's own options after `npm test --` run just those, after compiling; `--typescript` what it says above. */
 function chosen(args: string[]): Part[][] {
+  if (args[0] === "--typescript") return typescript();
   if (args.length > 0) return [[compile, { name: "chosen", args: mocha(...args), needs: "compile" }]];
   return availableParallelism() > 1 ? everything : [everything.flat()];
 }

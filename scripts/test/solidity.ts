@@ -1,8 +1,10 @@
 import hre from "hardhat";
 
+import { outcomesOf, type RunnersSuite } from "../assure/laws/outcome.ts";
+import { tellOutcomes } from "../assure/laws/tell.ts";
 import type { Count } from "./part.ts";
 
-type SolidityResult = { suiteResults: { testResults: { status: "Success" | "Failure" | "Skipped" }[] }[] };
+type SolidityResult = { suiteResults: RunnersSuite[] };
 
 /* Compiles and runs Hardhat's Solidity tests, and tells the test command how many there were. */
 const task = hre.tasks.getTask(["test", "solidity"]);
@@ -11,7 +13,8 @@ const { value, error, success } = (await task.run({})) as {
   value?: SolidityResult;
   error?: SolidityResult;
 };
-const results = (value ?? error)?.suiteResults.flatMap(({ testResults }) => testResults) ?? [];
+const results = outcomesOf((value ?? error)?.suiteResults ?? []);
+tellOutcomes(results);
 const counted = (status: string): number => results.filter((result) => result.status === status).length;
 const count: Count = { passed: counted("Success"), failed: counted("Failure"), pending: counted("Skipped") };
 process.send?.(count);

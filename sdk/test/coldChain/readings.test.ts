@@ -107,20 +107,24 @@ describe("a logger's readings", () => {
       ).to.deep.equal(expected);
     });
 
-    for (const text of [
-      "{}",
-      "[1]",
-      "[{}]",
-      '[{"time":"yesterday","celsius":5}]',
-      '[{"time":1,"celsius":"5"}]',
-      "[",
-      "time,celsius\n1798000000,warm",
-      "time,celsius\n1798000000,",
-      'time,celsius\n"1798000000,5',
-    ]) {
+    for (const [text, where] of [
+      ["{}", ""],
+      ["[1]", ", reading 1"],
+      ["[{}]", ", reading 1.time"],
+      ['[{"time":"yesterday","celsius":5}]', ", reading 1.time"],
+      ['[{"time":1,"celsius":"5"}]', ", reading 1.celsius"],
+      ["[", ""],
+      ["time,celsius\n1798000000,warm", ", line 2.celsius"],
+      ["time,celsius\n1798000000,", ", line 2.celsius"],
+      ["time,celsius\n1798000000,0x10", ", line 2.celsius"],
+      ["time,celsius\n1798000000,1e1", ", line 2.celsius"],
+      ["time,celsius,celsius\n1798000000,5,9", ""],
+      ["time,temperature\n1798000000,5", ""],
+      ['time,celsius\n"1798000000,5', ""],
+    ] as const) {
       it(`refuses ${JSON.stringify(text)} and says where`, async () => {
         const { place } = await refusalOf(async () => parseReadings(text, "log.csv"), "ReadingsUnreadable");
-        expect(place).to.equal("log.csv");
+        expect(place).to.equal(`log.csv${where}`);
       });
     }
   });

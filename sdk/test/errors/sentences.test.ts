@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Interface, ZeroAddress } from "ethers";
 
 import { InputError } from "../../src/errors.ts";
-import { CUSTOM_ERRORS, ERROR_TEXTS, explainRevert } from "../../src/errors/index.ts";
+import { CUSTOM_ERRORS, ERROR_TEXTS, errorText, explainRevert } from "../../src/errors/index.ts";
 import { ENUMS, INTERFACES } from "../../src/ledger/index.ts";
 import { refusable } from "../../src/transactions/refusable.ts";
 import { enumNameOf, type AbiParameter } from "../../src/ledger/abi.ts";
@@ -31,8 +31,8 @@ describe("error sentences", () => {
   });
 
   it("names only values that the error carries, and says why and what to do", () => {
-    for (const { name, inputs } of CUSTOM_ERRORS) {
-      const { why, cure } = ERROR_TEXTS[name];
+    for (const { name, signature, inputs } of CUSTOM_ERRORS) {
+      const { why, cure } = errorText(name, signature);
       const known = inputs.map((input) => input.name);
       for (const [, used = ""] of `${why} ${cure}`.matchAll(/\{(\w+)\}/g)) expect(known, name).to.include(used);
       expect(why, name).to.match(/\.$/);
@@ -41,12 +41,18 @@ describe("error sentences", () => {
   });
 
   it("explains each error from its data, with every value filled in", () => {
-    for (const { name, inputs } of CUSTOM_ERRORS) {
-      const explained = explainRevert(abi.encodeErrorResult(name, inputs.map(sample)));
+    for (const { name, signature, inputs } of CUSTOM_ERRORS) {
+      const explained = explainRevert(abi.encodeErrorResult(signature, inputs.map(sample)));
       expect(explained.name).to.equal(name);
       expect(Object.keys(explained.args), name).to.deep.equal(inputs.map((input) => input.name));
       expect(explained.sentence + explained.cure, name).not.to.match(/[{}]|undefined|NaN/);
     }
+  });
+
+  it("tells errors of one name apart by their signatures", () => {
+    const { anchorRegistry } = INTERFACES;
+    expect(explainRevert(lotLedger.encodeErrorResult("RootMissing", [LOT])).sentence).to.include(`Lot ${LOT}`);
+    expect(explainRevert(anchorRegistry.encodeErrorResult("RootMissing")).sentence).to.equal("The batch has no root.");
   });
 
   it("gives the values apart too, for whoever says them in another language", async () => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 
+import { tellFigure } from "../../../scripts/assure/figures.ts";
 import { lotIdOf } from "../../src/lots/index.ts";
 import { commissioning, event, GLN, GTIN, packs, receiving, serials, shipping } from "./events.ts";
 import type { KilledImport } from "./killedImport.ts";
@@ -100,9 +101,11 @@ describe("an import that is killed and run again", function () {
       files[files.length - 1] = await written(world, events, "steps.jsonld");
       const kills = await runToTheEnd("epcis", files, KILLS);
       expect(kills).to.be.at.least(6);
+      tellFigure("R12", "kills at a transaction", kills);
       expect(await recordedDocuments()).to.deep.equal(clean.documents);
       expect(new Set(clean.documents)).to.have.property("size", clean.documents.length);
       expect(await custodyOfAll()).to.deep.equal(clean.custody);
+      tellFigure("R12", "documents applied exactly once", clean.documents.length);
     });
 
     it("waits for what a killed run has sent and no block holds yet", async () => {
@@ -125,6 +128,7 @@ describe("an import that is killed and run again", function () {
       const kills = await runToTheEnd("fhir", await samples("fhir"), [1]);
       // Batches are sent at one time, so that the node may have several when the first is heard of.
       expect(kills).to.be.at.least(1);
+      tellFigure("R12", "kills at a transaction", kills);
       const { prescriptionToken } = world.ledger;
       const issued = await prescriptionToken.queryFilter(prescriptionToken.filters.PrescriptionIssued());
       const ids = issued.map(({ args }) => args.id);

@@ -13,7 +13,7 @@ export interface KilledImport {
   readonly keys: readonly number[];
   readonly vaultFolder: string;
   readonly files: readonly string[];
-  /** Killed when the node has taken this many transactions, before the process hears of the last one. */
+  /** Killed when the node has taken this many transactions, before the process hears of the last one; 0 for never. */
   readonly killAfter: number;
 }
 
@@ -31,6 +31,8 @@ async function run(task: KilledImport): Promise<void> {
     task.keys.map((number) => parent.deriveChild(number)),
     { vault },
   );
+  // From here on it matters when it is killed.
+  process.send?.("began");
   const results =
     task.kind === "epcis"
       ? importEpcis(ledger, keyring, vault, task.files)
