@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { Interface, type BaseContract, type ErrorFragment } from "ethers";
+import type { BaseContract, ErrorDescription } from "ethers";
 
-import { CONTRACT_NAMES } from "../../../sdk/src/ledger/contracts.ts";
-import { load, type Connection, type World } from "../../helpers/world.ts";
+import { tellFigure } from "../../../scripts/assure/figures.ts";
+import { callOf, refusalOf } from "../../helpers/answers.ts";
+import { load, type Connection } from "../../helpers/world.ts";
 import { CALLERS, STATES, SUCCEEDS, TERM_STATES, type Caller, type Plan, type Row, type State } from "./matrix.ts";
 import { BRING, makeStage, type Stage } from "./stage.ts";
 
@@ -18,6 +19,8 @@ const NAMES_CALLER: Record<string, "first" | "last"> = {
   GovernorInsufficientProposerVotes: "first",
   GovernorUnableToCancel: "last",
   GovernorOnlyExecutor: "last",
+  AccessControlUnauthorizedAccount: "first",
+  TimelockUnauthorizedCaller: "first",
 };
 
 /**
@@ -30,13 +33,21 @@ export function describeAccess<Prepared>(plan: Plan<Prepared>): void {
     return { stage, prepared: await plan.prepare(stage) };
   };
   const rows = Object.entries(plan.rows);
+  let functions = 0;
+  let asserted = 0;
 
   describe(`access to ${plan.name}`, () => {
+    after(() => {
+      tellFigure("R2", "functions that change something", functions);
+      tellFigure("R2", "cells asserted", asserted);
+    });
+
     it("has a row for every function that changes something, and for nothing else", async () => {
       const { stage } = await load(staged);
       const names = mutating(plan.contract(stage.world));
       expect(new Set(names), "overloaded functions would share a row").to.have.property("size", names.length);
       expect(rows.map(([name]) => name).toSorted()).to.deep.equal(names.toSorted());
+      functions = names.length;
     });
 
     describe("given everybody in office", () => {
@@ -49,6 +60,7 @@ export function describeAccess<Prepared>(plan: Plan<Prepared>): void {
           }
           const expected = CALLERS.map((caller) => [caller, row.cells[caller]]);
           expect(Object.fromEntries(outcomes)).to.deep.equal(Object.fromEntries(expected));
+          asserted += outcomes.length;
         });
       }
     });
@@ -66,6 +78,7 @@ export function describeAccess<Prepared>(plan: Plan<Prepared>): void {
             const caller = actorIn(state, row);
             const outcome = await outcomeOf(given.stage, plan, given.prepared, name, row, caller);
             expect(outcome, `as ${caller}`).to.equal(row.cells[state]);
+            asserted += 1;
           });
         }
       });
@@ -97,45 +110,23 @@ async function outcomeOf<Prepared>(
   caller: Caller,
 ): Promise<string> {
   const { world } = stage;
-  const contract = plan.contract(world);
   const from = addressOf(stage, prepared, row, caller);
-  const data = contract.interface.encodeFunctionData(name, row.args(stage, prepared));
-  const call = { from, to: await contract.getAddress(), data };
-  return world.connection.provider.request({ method: "eth_call", params: [call, "latest"] }).then(
-    () => SUCCEEDS,
-    (error: unknown) => refusal(world, from, error),
-  );
+  const call = await callOf(from, plan.contract(world), name, row.args(stage, prepared));
+  const refusal = await refusalOf(world, call);
+  return refusal === null ? SUCCEEDS : told(from, refusal);
 }
 
 function addressOf<Prepared>(stage: Stage, prepared: Prepared, row: Row<Prepared>, caller: Caller): string {
   const standIn = row.as?.(stage, prepared)[caller];
   if (standIn !== undefined) return standIn;
-  return caller === "foreign" ? stage.foreign[row.endedActor] : stage.address[caller];
+  if (caller === "foreign" || caller === "colleague") return stage[caller][row.endedActor];
+  return stage.address[caller];
 }
 
-/** The error's name; with its arguments when it blames somebody else than the caller. */
-function refusal(world: World, from: string, error: unknown): string {
-  const data = revertData(error);
-  const described = data === undefined ? null : errorsOf(world).parseError(data);
-  if (described === null) throw error;
-  const place = NAMES_CALLER[described.name];
-  if (place === undefined) return described.name;
-  const blamed: unknown = described.args.at(place === "first" ? 0 : -1);
-  return blamed === from ? described.name : `${described.name} of ${String(blamed)}`;
-}
-
-/** What a refused call returned: the node wraps it once more where it can't tell the line of the contract. */
-function revertData(error: unknown): string | undefined {
-  let data = error;
-  while (typeof data === "object" && data !== null && "data" in data) ({ data } = data);
-  return typeof data === "string" && data.length >= 10 ? data : undefined;
-}
-
-/** The errors of the whole ledger: a contract passes on what it is refused by another. */
-function errorsOf(world: World): Interface {
-  const errors: ErrorFragment[] = [];
-  for (const name of CONTRACT_NAMES) {
-    world[name].interface.forEachError((fragment) => errors.push(fragment));
-  }
-  return new Interface(errors);
+/** The error's name; with whom it blames, where that is somebody else than the caller. */
+function told(from: string, { name, args }: ErrorDescription): string {
+  const place = NAMES_CALLER[name];
+  if (place === undefined) return name;
+  const blamed: unknown = args.at(place === "first" ? 0 : -1);
+  return blamed === from ? name : `${name} of ${String(blamed)}`;
 }

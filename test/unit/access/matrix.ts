@@ -20,7 +20,8 @@ export type RoleCaller = (typeof ROLE_CALLERS)[number];
 
 /**
  * Everybody who calls while all are in office: `module` is a contract of the ledger, `ownAdmin` the hospital's admin,
- * `otherAdmin` the pharmacy's, `foreign` an operator with the act's first role who acts for another member.
+ * `otherAdmin` the pharmacy's, `foreign` an operator with the act's first role who acts for another member, `colleague`
+ * one who acts for the same member, at another of its sites where the role is bound to one.
  */
 export const CALLERS = [
   "stranger",
@@ -31,6 +32,7 @@ export const CALLERS = [
   "otherAdmin",
   ...ROLE_CALLERS,
   "foreign",
+  "colleague",
 ] as const;
 export type Caller = (typeof CALLERS)[number];
 
@@ -44,6 +46,9 @@ export const TERM_STATES: readonly State[] = ["expired", "ended", "distrusted"];
 /** That the call succeeds, or the error that refuses it. */
 export type Outcome = string;
 export const SUCCEEDS: Outcome = "succeeds";
+
+/** How many cells each function has. */
+export const CELLS = CALLERS.length + STATES.length;
 
 /** One function: a call that succeeds for whoever may make it, and what comes of it for everybody. */
 export interface Row<Prepared = unknown> {
@@ -75,13 +80,14 @@ interface RowOptions<Prepared> {
 
 /**
  * A function of operators: who has one of `roles` succeeds. What winds down, members out of standing may do too.
- * `foreign` is what comes of it for an operator of another member, who has the first of the roles.
+ * `foreign` is what comes of it for an operator of another member, who has the first of the roles; `colleague`, for one of
+ * the same member at another site: that it succeeds, unless told otherwise.
  */
 export function byRoles<Prepared>(
   roles: readonly [RoleCaller, ...RoleCaller[]],
-  options: RowOptions<Prepared> & { foreign: Outcome; windsDown?: boolean },
+  options: RowOptions<Prepared> & { foreign: Outcome; colleague?: Outcome; windsDown?: boolean },
 ): Row<Prepared> {
-  const { foreign, windsDown = false, but = {} } = options;
+  const { foreign, colleague = SUCCEEDS, windsDown = false, but = {} } = options;
   const outOfStanding = windsDown ? SUCCEEDS : "MemberNotInStanding";
   return {
     ...pick(options),
@@ -92,6 +98,7 @@ export function byRoles<Prepared>(
       ...all(ROLE_CALLERS, "OperatorRoleMissing"),
       ...all(roles, SUCCEEDS),
       foreign,
+      colleague,
       ...all(STATES, outOfStanding),
       ...all(TERM_STATES, "OperatorTermEnded"),
       ...but,

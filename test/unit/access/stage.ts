@@ -2,18 +2,22 @@ import { ZeroHash } from "ethers";
 
 import { decide } from "../../helpers/council.ts";
 import { DAY, now, passTo } from "../../helpers/membership.ts";
-import { deployWorld, freshAccount, Kind, LONG, Role, type Connection, type World } from "../../helpers/world.ts";
+import { deployWorld, freshAccount, gln, Kind, LONG, Role, type Connection, type World } from "../../helpers/world.ts";
 import type { Caller, RoleCaller, State } from "./matrix.ts";
+
+type Account = World["stranger"];
 
 /** From the stage's making to the end of every licence. */
 const LICENCE_DAYS = 5;
 
-/** The world with one operator of each single role, a second regulator, and licences that end soon. */
+/** The world with one operator of each single role, a second regulator, insurer and notary, and licences that end soon. */
 export interface Stage {
   world: World;
-  address: Record<Exclude<Caller, "foreign">, string>;
+  address: Record<Exclude<Caller, "foreign" | "colleague">, string>;
   /** Whoever has the same role for another member. */
   foreign: Record<RoleCaller, string>;
+  /** Whoever has the same role for the same member: at the hospital's annex, where the role is bound to a site. */
+  colleague: Record<RoleCaller, string>;
 }
 
 /** What the stage is made of before a plan prepares what its calls are about. */
@@ -48,22 +52,42 @@ export async function makeStage(connection: Connection): Promise<Stage> {
       dispenser: operator.dispenser.address,
       vaccinator: operator.vaccinator.address,
     },
+    colleague: {
+      ...added.colleague,
+      officer: operator.secondOfficer.address,
+      prescriber: operator.secondPrescriber.address,
+      records: operator.recordsOfficer.address,
+    },
   };
 }
 
-/** Adds an operator for each role that the world has none of at the ward, and a second regulator with officers. */
+/** The hospital's second place. */
+const ANNEX = { gln: gln(800), kind: 3 };
+
+/**
+ * Adds an operator for each role that the world has none of at the ward, an annex with colleagues of theirs, and another
+ * regulator, insurer and notary with operators of their own.
+ */
 async function addStaff(world: World, licenceEnd: number) {
   const { consortium, member, admin, site } = world;
   let next = 0;
-  const add = async (by: World["stranger"], of: bigint | number, role: number, place: number): Promise<string> => {
+  const add = async (by: Account, of: bigint | number, role: number, place: number): Promise<string> => {
     const operator = freshAccount(world, next++);
     await consortium.connect(by).addOperator(of, operator, role, place, LONG);
     return operator.address;
   };
-  const chief = freshAccount(world, next++);
-  const admission = { kinds: Kind.Regulator, licenceEnd, admin: chief.address, profile: ZeroHash, parent: 0 };
-  await decide(world, consortium.interface.encodeFunctionData("admit", [admission]));
-  const regulator = await consortium.memberCount();
+  const kinds = [Kind.Regulator, Kind.Insurer, Kind.Notary];
+  const chiefs = kinds.map(() => freshAccount(world, next++)) as [Account, Account, Account];
+  const admissions = kinds.map((kind, i) => ({
+    ...{ kinds: kind, licenceEnd, profile: ZeroHash, parent: 0 },
+    admin: chiefs[i]?.address ?? "",
+  }));
+  await decide(world, ...admissions.map((values) => consortium.interface.encodeFunctionData("admit", [values])));
+  const [chief, insurerChief, notaryChief] = chiefs;
+  const notary = await consortium.memberCount();
+  const [regulator, insurer] = [notary - 2n, notary - 1n];
+  await consortium.connect(admin.hospital).openSite(member.hospital, ANNEX.gln, ANNEX.kind);
+  const annex = Number(await consortium.siteCount());
   return {
     staff: {
       quality: await add(admin.hospital, member.hospital, Role.QualityOfficer, site.ward),
@@ -76,6 +100,15 @@ async function addStaff(world: World, licenceEnd: number) {
       officer: await add(chief, regulator, Role.RegulatorOfficer, 0),
       enforcer: await add(chief, regulator, Role.EnforcementOfficer, 0),
       records: await add(admin.laboratory, member.laboratory, Role.RecordsOfficer, site.bench),
+      claims: await add(insurerChief, insurer, Role.ClaimsOfficer, 0),
+      notary: await add(notaryChief, notary, Role.Notary, 0),
+    },
+    colleague: {
+      enforcer: await add(admin.regulator, member.regulator, Role.EnforcementOfficer, 0),
+      quality: await add(admin.hospital, member.hospital, Role.QualityOfficer, annex),
+      logistics: await add(admin.hospital, member.hospital, Role.Logistics, annex),
+      dispenser: await add(admin.hospital, member.hospital, Role.Dispenser, annex),
+      vaccinator: await add(admin.hospital, member.hospital, Role.Vaccinator, annex),
       claims: await add(admin.insurer, member.insurer, Role.ClaimsOfficer, 0),
       notary: await add(admin.notary, member.notary, Role.Notary, 0),
     },
@@ -121,6 +154,7 @@ async function decideOfAll(world: World, decision: "suspendIndefinitely" | "expe
 
 type OperatorView = Awaited<ReturnType<World["consortium"]["operatorOf"]>>;
 
+/** Every operator whose term is not over yet. */
 async function forEachOperator(
   world: World,
   act: (asAdmin: World["consortium"], operator: string, view: OperatorView) => Promise<void>,
@@ -129,6 +163,7 @@ async function forEachOperator(
   const added = await consortium.queryFilter(consortium.filters.OperatorAdded());
   for (const operator of new Set(added.map(({ args }) => args.operator))) {
     const view = await consortium.operatorOf(operator);
+    if (view.until < (await now(world))) continue;
     const { admin } = await consortium.memberOf(view.member);
     await act(consortium.connect(await connection.ethers.getSigner(admin)), operator, view);
   }

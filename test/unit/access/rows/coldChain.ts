@@ -51,17 +51,20 @@ export const coldChainPlan: Plan<Prepared> = {
   rows: {
     registerDevice: byRoles(["quality"], {
       foreign: "SiteNotOfMember",
+      colleague: "DeviceSiteUnfit",
       args: ({ world }) => [ANOTHER, world.site.ward, Device.Logger, LONG],
       but: OFFICER,
     }),
     endDevice: byRoles(["quality"], {
       foreign: "DeviceNotOfMember",
+      colleague: "DeviceSiteUnfit",
       windsDown: true,
       args: (_, { device }) => [device],
       but: OFFICER,
     }),
     reportDevice: byRoles(["quality"], {
       foreign: "DeviceNotOfMember",
+      colleague: "DeviceSiteUnfit",
       windsDown: true,
       args: (_, { device }) => [device, 1],
       but: OFFICER,

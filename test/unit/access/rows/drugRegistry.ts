@@ -19,6 +19,7 @@ export const drugRegistryPlan: Plan = {
     // The maker's quality officer stands in for the ward's: a hospital makes no material.
     registerMaterial: byRoles(["quality"], {
       foreign: "HolderUnfit",
+      colleague: "HolderUnfit",
       as: ({ world }) => ({ quality: world.operator.makerQuality.address }),
       args: () => [0, REASON],
     }),

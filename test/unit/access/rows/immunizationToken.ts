@@ -46,12 +46,21 @@ export const immunizationTokenPlan: Plan<Prepared> = {
   contract: (world) => world.immunizationToken,
   prepare,
   rows: {
-    immunize: byRoles(["vaccinator"], { foreign: "NotCustodian", args: (_, { lot }) => [order(lot, 1)] }),
+    immunize: byRoles(["vaccinator"], {
+      foreign: "NotCustodian",
+      colleague: "NotCustodian",
+      args: (_, { lot }) => [order(lot, 1)],
+    }),
     immunizeAndClaim: byRoles(["vaccinator"], {
       foreign: "NotCustodian",
+      colleague: "NotCustodian",
       args: ({ world }, { lot }) => [order(lot, 1), claimRequest(world)],
     }),
-    immunizeBatch: byRoles(["vaccinator"], { foreign: "NotCustodian", args: (_, { lot }) => [[order(lot, 1)]] }),
+    immunizeBatch: byRoles(["vaccinator"], {
+      foreign: "NotCustodian",
+      colleague: "NotCustodian",
+      args: (_, { lot }) => [[order(lot, 1)]],
+    }),
     void: byRoles(["vaccinator"], { foreign: "NotGivenHere", args: (_, { given }) => [given, NOT_GIVEN] }),
   },
 };
