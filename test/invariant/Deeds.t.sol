@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+
 import {Handler} from "./Handler.sol";
 import {Deed} from "./Record.sol";
 
@@ -9,8 +11,13 @@ contract DeedsTest {
     uint256 private constant LEDGERS = 12;
     uint256 private constant CALLS = 400;
 
+    /// @notice What the runner passes on to whoever reads the results.
+    event log(string line);
+
     mapping(Deed deed => uint256) private _tried;
     mapping(Deed deed => uint256) private _done;
+    mapping(Deed deed => mapping(bytes4 error => uint256)) private _refused;
+    mapping(Deed deed => bytes4[]) private _errors;
 
     /// @notice Each deed succeeds at least sometimes, and is refused at least sometimes, but for what can't be refused;
     /// and what must never succeed is tried.
@@ -20,6 +27,7 @@ contract DeedsTest {
         }
         for (uint256 i = 0; i <= uint256(type(Deed).max); ++i) {
             Deed deed = Deed(i);
+            _tell(deed);
             bool never = deed == Deed.Replay || deed == Deed.Transfer || deed == Deed.Govern;
             bool always =
                 deed == Deed.Wait || deed == Deed.Reinstate || deed == Deed.Expel || deed == Deed.SuspendIndefinitely;
@@ -42,7 +50,28 @@ contract DeedsTest {
         for (uint256 i = 0; i <= uint256(type(Deed).max); ++i) {
             _tried[Deed(i)] += handler.tried(Deed(i));
             _done[Deed(i)] += handler.done(Deed(i));
+            _addRefusals(handler, Deed(i));
         }
+    }
+
+    function _addRefusals(Handler handler, Deed deed) private {
+        bytes4[] memory errors = handler.errorsOf(deed);
+        for (uint256 i = 0; i < errors.length; ++i) {
+            if (_refused[deed][errors[i]] == 0) _errors[deed].push(errors[i]);
+            _refused[deed][errors[i]] += handler.refused(deed, errors[i]);
+        }
+    }
+
+    /// @dev "deed 7 tried 120 done 80 0xaabbccdd 30 0x11223344 10".
+    function _tell(Deed deed) private {
+        string memory line = string.concat("deed ", Strings.toString(uint256(deed)));
+        line = string.concat(line, " tried ", Strings.toString(_tried[deed]), " done ", Strings.toString(_done[deed]));
+        for (uint256 i = 0; i < _errors[deed].length; ++i) {
+            bytes4 error = _errors[deed][i];
+            line = string.concat(line, " ", Strings.toHexString(uint32(error), 4), " ");
+            line = string.concat(line, Strings.toString(_refused[deed][error]));
+        }
+        emit log(line);
     }
 
     function _text(string memory what, uint256 number) private pure returns (string memory) {

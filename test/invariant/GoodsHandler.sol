@@ -37,6 +37,8 @@ abstract contract GoodsHandler is Record {
         MovementReason reason = _reason();
         uint24 to = _destination();
         (uint32 first, uint32 count) = _part(range);
+        // One pack more than there are behind its first.
+        if (_rarely(10)) count = range.first + range.count - first + 1;
         PackRange[] memory picks = new PackRange[](1);
         picks[0] = PackRange(_lots[lot].id, range.first, first, count);
         bytes memory data = abi.encodeCall(ILotLedger.pick, (picks, to, reason, _occasion()));
@@ -44,6 +46,9 @@ abstract contract GoodsHandler is Record {
         if (!succeeded) return;
 
         _requireSendable(lot, range, actor.site, reason, Deed.Pick);
+        bool within = first + count <= range.first + range.count;
+        _law(2, within, Deed.Pick);
+        if (!within) return;
         uint256 picked = _cut(lot, place, first, count);
         _ranges[lot][picked].to = to;
         _ranges[lot][picked].reason = reason;

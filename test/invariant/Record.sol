@@ -146,6 +146,9 @@ abstract contract Record is World {
     /// @notice As {tried}, for what succeeded.
     mapping(Deed deed => uint256) public done;
 
+    /// @notice By deed and error, how often it was refused.
+    mapping(Deed deed => mapping(bytes4 error => uint256)) public refused;
+
     /// @notice By law, the first deed that broke it, counting from 1.
     mapping(uint256 law => uint256 deed) public brokenBy;
 
@@ -165,6 +168,9 @@ abstract contract Record is World {
     /// @dev Calls on a holder's signature that succeeded once, and by whom: they never may again.
     bytes[] internal _used;
     address[] internal _usedBy;
+
+    /// @dev Of each deed, the errors that it was refused by, each once.
+    mapping(Deed deed => bytes4[]) private _errors;
 
     uint256 private transient _dice;
 
@@ -226,6 +232,12 @@ abstract contract Record is World {
         vm.prank(sender);
         (succeeded, answer) = target.call(data);
         if (succeeded) ++done[deed];
+        else if (refused[deed][bytes4(answer)]++ == 0) _errors[deed].push(bytes4(answer));
+    }
+
+    /// @notice The errors that a deed was refused by.
+    function errorsOf(Deed deed) external view returns (bytes4[] memory) {
+        return _errors[deed];
     }
 
     /// @dev Something succeeded that a law forbids unless it `holds`.
