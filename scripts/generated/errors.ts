@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { CUSTOM_ERRORS } from "../../sdk/src/errors/explain.ts";
-import { ANCHOR_ERRORS } from "../../sdk/src/errors/sentences/anchors.ts";
+import { ANCHOR_ERRORS, ANCHOR_SAME_NAMED } from "../../sdk/src/errors/sentences/anchors.ts";
 import { COLD_CHAIN_ERRORS } from "../../sdk/src/errors/sentences/coldChain.ts";
 import { CLAIM_ERRORS } from "../../sdk/src/errors/sentences/claims.ts";
 import { CONSENT_ERRORS } from "../../sdk/src/errors/sentences/consents.ts";
@@ -23,7 +23,7 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
   ["Prescriptions", PRESCRIPTION_ERRORS],
   ["Claims", CLAIM_ERRORS],
   ["Consents, emergency accesses and disclosures", CONSENT_ERRORS],
-  ["Anchors", ANCHOR_ERRORS],
+  ["Anchors", { ...ANCHOR_SAME_NAMED, ...ANCHOR_ERRORS }],
   ["Immunizations", IMMUNIZATION_ERRORS],
   ["The Council and its timelock, and OpenZeppelin's parts", COUNCIL_ERRORS],
 ];
@@ -31,7 +31,11 @@ const PARTS: readonly (readonly [string, Readonly<Record<string, ErrorText>>])[]
 /** Writes docs/errors.md: why each custom error of the contracts comes, and what to do about it. */
 function main(): void {
   const inputs = new Map<string, string>(
-    CUSTOM_ERRORS.map((error) => [error.name, error.inputs.map(({ name }) => name).join(", ")]),
+    // Of two errors of one name, the table's is the one with values; the other stands in it with its brackets.
+    CUSTOM_ERRORS.filter(({ signature }) => !(signature in ANCHOR_SAME_NAMED)).map((error) => [
+      error.name,
+      error.inputs.map(({ name }) => name).join(", "),
+    ]),
   );
   const text = [
     "# Errors",
@@ -41,7 +45,8 @@ function main(): void {
     "",
     ...PARTS.map(([title, errors]) => {
       const entries = Object.entries(errors).map(
-        ([name, { why, cure }]) => `### \`${name}(${inputs.get(name) ?? ""})\`\n\n${why}\n\n${cure}\n`,
+        ([name, { why, cure }]) =>
+          `### \`${name.endsWith(")") ? name : `${name}(${inputs.get(name) ?? ""})`}\`\n\n${why}\n\n${cure}\n`,
       );
       return `## ${title}\n\n${entries.join("\n")}`;
     }),
