@@ -3,10 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { pino } from "pino";
-
 import { startService } from "../../indexer/service/start.ts";
 import { DIST } from "../dashboard/vite.ts";
+import { storyLog } from "./log.ts";
 import type { StartOptions } from "./options.ts";
 import type { Stage } from "./stage.ts";
 
@@ -37,7 +36,7 @@ export async function startApi(rpcUrl: string, place: ApiPlace, stage: Stage): P
     ...{ dashboard: DIST, names: vault, demo: true },
     ...{ origins: undefined, sessionSecret: undefined },
   } as const;
-  const service = await startService(options, pino({ level: "silent" }));
+  const service = await startService(options, storyLog("api"));
   return {
     operatorToken,
     url: service.url,
