@@ -228,7 +228,11 @@ const chains = new Map<unknown, Promise<Connection>>();
 export async function load<T>(fixture: (connection: Connection) => Promise<T>): Promise<T> {
   const chain = chains.get(fixture) ?? network.connect();
   chains.set(fixture, chain);
-  return (await chain).networkHelpers.loadFixture(fixture);
+  const { networkHelpers } = await chain;
+  const loaded = await networkHelpers.loadFixture(fixture);
+  // A chain that went back keeps its clock going: its last block would lie as far behind as the fixture is old.
+  await networkHelpers.time.setNextBlockTimestamp((await networkHelpers.time.latest()) + 1);
+  return loaded;
 }
 
 /** The world of {@link deployWorld}, fresh for each test. */

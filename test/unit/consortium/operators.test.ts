@@ -3,6 +3,7 @@ import { ZeroAddress } from "ethers";
 
 import { Act, authorityOf, DAY, INDEFINITE, nextBlockAt, now, passTo } from "../../helpers/membership.ts";
 import { freshAccount, loadWorld, LONG, Role, type World } from "../../helpers/world.ts";
+import { fieldsOf } from "../../helpers/views.ts";
 
 /** Gives the pharmacy a dispenser at its store, a fresh key, until `until`. */
 async function addDispenser(world: World, until: number) {
@@ -172,6 +173,22 @@ describe("Consortium, operators", () => {
       const after = await consortium.operatorOf(operator.dispenser);
       expect([after.member, after.site]).to.deep.equal([BigInt(member.pharmacy), BigInt(site.store)]);
       expect([after.roles, after.since]).to.deep.equal([before.roles, before.since]);
+    });
+
+    it("ends the longest term there is, in an even second and in an odd one, and changes nothing else", async () => {
+      const world = await loadWorld();
+      const { consortium, member, admin, site } = world;
+      const as = consortium.connect(admin.pharmacy);
+      const begin = (await now(world)) + DAY;
+      for (const [index, time] of [begin, begin + DAY + 1].entries()) {
+        const operator = freshAccount(world, index);
+        await as.addOperator(member.pharmacy, operator, Role.Dispenser, site.store, INDEFINITE);
+        const before = await consortium.operatorOf(operator);
+        await nextBlockAt(world, time);
+        await as.endOperator(operator);
+        const after = await consortium.operatorOf(operator);
+        expect(fieldsOf(after)).to.deep.equal({ ...fieldsOf(before), until: BigInt(time - 1) });
+      }
     });
 
     it("refuses to end it twice, or one whose term is over", async () => {

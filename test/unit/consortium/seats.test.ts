@@ -62,6 +62,14 @@ describe("CouncilSeat", () => {
       expect(await councilSeat.clock()).to.equal(await now(world));
     });
 
+    it("goes by its name and symbol, as what is signed for it does", async () => {
+      const { councilSeat } = await load(seating);
+      expect(await councilSeat.name()).to.equal("Yaolian Council seat");
+      expect(await councilSeat.symbol()).to.equal("SEAT");
+      const { name, version } = await councilSeat.eip712Domain();
+      expect([name, version]).to.deep.equal(["Yaolian Council seat", "1"]);
+    });
+
     it("is one a member and one an address, of members there are", async () => {
       const world = await load(seating);
       const { asCouncil, councilSeat, consortium, member, admin } = world;

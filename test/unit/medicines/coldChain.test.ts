@@ -11,7 +11,7 @@ import {
   type Summary,
 } from "../../helpers/coldChain.ts";
 import { move, Movement, registerLot, registerProduct } from "../../helpers/goods.ts";
-import { nextBlockAt, now, passTo } from "../../helpers/membership.ts";
+import { INDEFINITE, nextBlockAt, now, passTo } from "../../helpers/membership.ts";
 import { as, Hold, lyingAt, named, packs, suspend, type Stocked } from "../../helpers/packs.ts";
 import {
   deployWorld,
@@ -25,6 +25,7 @@ import {
   type OperatorName,
   type World,
 } from "../../helpers/world.ts";
+import { fieldsOf } from "../../helpers/views.ts";
 
 const HOUR = 3600;
 const DECISION = { document: id("stability report"), circumstances: 0n };
@@ -149,6 +150,22 @@ describe("ColdChain, devices", () => {
       await expect(coldChain.connect(operator.makerQuality).endDevice(key))
         .to.be.revertedWithCustomError(coldChain, "DeviceNotOfMember")
         .withArgs(key.address, member.pharmacy);
+    });
+
+    it("ends the longest term there is, in an even second and in an odd one, and is otherwise as it was", async () => {
+      const world = await loadWorld();
+      const { coldChain, site, operator } = world;
+      const quality = coldChain.connect(operator.makerQuality);
+      const begin = (await now(world)) + HOUR;
+      for (const time of [begin, begin + HOUR + 1]) {
+        const key = deviceKey(`until ${time}`);
+        await quality.registerDevice(key, site.plant, Device.Logger, INDEFINITE);
+        const before = await coldChain.deviceOf(key);
+        await nextBlockAt(world, time);
+        await quality.endDevice(key);
+        const after = await coldChain.deviceOf(key);
+        expect(fieldsOf(after)).to.deep.equal({ ...fieldsOf(before), until: BigInt(time - 1) });
+      }
     });
 
     it("is ended by officers of its site, its member out of standing or not", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { AbiCoder, hexlify, id, keccak256, randomBytes, type TransactionReceipt } from "ethers";
 import fc from "fast-check";
 
+import { INTERFACES } from "../../../sdk/src/ledger/contracts.ts";
 import { move, registerLot } from "../../helpers/goods.ts";
 import { asModule, lyingAt, stockedStore, NO_RECORD, wordOf, type Lying } from "../../helpers/packs.ts";
 import { Rebuilt, type RebuiltLot } from "../../helpers/rebuilt.ts";
@@ -84,13 +85,19 @@ async function run(play: Play, steps: Step[], score: Score): Promise<void> {
       if (receipt === null) throw new Error("The transaction was not mined.");
       await follow(play, receipt, ["dispense", "restore", "draw", "recordTemperature"].includes(step.act));
     } catch (error) {
-      if (!(error instanceof Error) || !/reverted with custom error '/.test(error.message)) throw error;
+      if (!isRefusal(error)) throw error;
       score.sent++;
       score.refused++;
     }
     for (const lot of play.known.lots.values()) expectWhole(lot);
   }
   for (const [name, count] of play.known.seen) score.events.set(name, (score.events.get(name) ?? 0) + count);
+}
+
+/** Whether a call was refused with an error that one of the contracts declares. */
+function isRefusal(error: unknown): boolean {
+  const data = error instanceof Error && "data" in error ? error.data : undefined;
+  return typeof data === "string" && Object.values(INTERFACES).some((each) => each.parseError(data) !== null);
 }
 
 /** The lot, its consignments, packs and opened packs as the ledger answers of them. */

@@ -356,8 +356,21 @@ describe("LotLedger, packs", () => {
         await expect(ledger.supplyList(lot, 0, [7, outside], NO_OCCASION))
           .to.be.revertedWithCustomError(world.lotLedger, "OutsideConsignment")
           .withArgs(lot, 0, outside, 1);
+        await expect(ledger.retireList(lot, 0, [7, outside], Reason.Lost, NO_OCCASION))
+          .to.be.revertedWithCustomError(world.lotLedger, "OutsideConsignment")
+          .withArgs(lot, 0, outside, 1);
       }
       expect(await statesOf(world, lot, 1000)).to.deep.equal(expected(1000));
+    });
+
+    it("takes a list that names the last pack there is", async () => {
+      const { world, lot } = await load(stockedStore);
+      const ledger = as(world, "dispenser");
+      await as(world, "pharmacyLogistics").split(lot, 0, 500, NO_OCCASION);
+      await ledger.supplyList(lot, 0, [499], NO_OCCASION);
+      await ledger.retireList(lot, 500, [999], Reason.Lost, NO_OCCASION);
+      expect(await world.lotLedger.packStateOf(lot, 499)).to.equal(State.Dispensed);
+      expect(await world.lotLedger.packStateOf(lot, 999)).to.equal(State.Retired);
     });
 
     it("retires active and locked packs of one list, each from its own state", async () => {

@@ -235,6 +235,18 @@ describe("PrescriptionToken: accept and give back", function () {
       await by(at, "otherDispenser").accept(...(await accepting(at, slip, { site: at.world.site.otherStore })));
     });
 
+    it("is otherwise as it was, given on an even day or on an odd one", async () => {
+      for (const index of [0, 1]) {
+        const slip = await accepted(at, { quantity: 40 });
+        await dispensed(at, slip, index);
+        const before = await stateOf(at, slip);
+        await by(at, "dispenser").giveBack(slip.id, slip.fields.holder);
+        const given = { sequence: before.sequence + 1n, site: 0n, until: 0n, acceptanceLives: false };
+        expect(await stateOf(at, slip)).to.deep.equal({ ...before, ...given });
+        await at.world.connection.networkHelpers.time.increaseTo(midnight((await today(at)) + 1));
+      }
+    });
+
     it("is refused to whoever is no dispenser, and to dispensers elsewhere", async () => {
       const slip = await accepted(at);
       const giveBack = (token: Pharmacies["token"]) => token.giveBack(slip.id, slip.fields.holder);

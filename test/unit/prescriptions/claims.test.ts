@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroHash } from "ethers";
+import { AbiCoder, keccak256, ZeroHash } from "ethers";
 
 import { CEILING, claimRequest, occurrenceOf, setCeiling, Status, termsOf, Why } from "../../helpers/claims.ts";
 import type { ClaimRequest } from "../../helpers/claims.ts";
@@ -7,7 +7,7 @@ import { decide } from "../../helpers/council.ts";
 import { METFORMIN, State } from "../../helpers/goods.ts";
 import { by, DAY, DISPENSERS, dispensed, expectRefusedToOthers, issued, now, packs } from "../../helpers/pharmacies.ts";
 import { pharmacies, stateOf, story, suspend, type Pharmacies } from "../../helpers/pharmacies.ts";
-import { order, sign, type Slip } from "../../helpers/prescriptions.ts";
+import { order, packsHash, sign, type Slip } from "../../helpers/prescriptions.ts";
 import { load, type Connection } from "../../helpers/world.ts";
 
 const SETTLEMENT = `0x${"5e".repeat(32)}`;
@@ -75,6 +75,16 @@ describe("PrescriptionToken: claims", function () {
       const signed = await order(at.world, slip, { packs: packs(at.lot.metformin, 0) });
       const named = await by(at, "dispenser").dispenseAndClaim.staticCall(signed, claimRequest(at.world));
       expect(named).to.equal(occurrenceOf(slip.id, 2));
+    });
+
+    it("chains the claim's name behind the packs, so that the chain knows of the claim", async () => {
+      const slip = await issued(at);
+      const { claim, record } = await claimed(slip);
+      const coder = AbiCoder.defaultAbiCoder();
+      const given = keccak256(coder.encode(["bytes32", "bytes32"], [packsHash(record.packs), claim]));
+      const values = [record.previousChain, record.previousDay, at.world.site.store, record.units, given];
+      const link = keccak256(coder.encode(["bytes16", "uint16", "uint24", "uint24", "bytes32"], values));
+      expect((await stateOf(at, slip)).chain).to.equal(link.slice(0, 34));
     });
 
     it("claims for the fixed product's group too", async () => {

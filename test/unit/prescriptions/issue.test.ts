@@ -272,6 +272,9 @@ describe("PrescriptionToken: issue", function () {
       await expect(by(at, "prescriber").issue(fields, "0x"))
         .to.be.revertedWithCustomError(at.world.consortium, "ModuleIsClosing")
         .withArgs(at.token);
+      await expect(by(at, "prescriber").issueBatch([fields], ["0x"]))
+        .to.be.revertedWithCustomError(at.world.consortium, "ModuleIsClosing")
+        .withArgs(at.token);
       await council.freezeModule(at.token);
       await expect(by(at, "prescriber").issue(fields, "0x"))
         .to.be.revertedWithCustomError(at.world.consortium, "ModuleIsFrozen")
