@@ -93,6 +93,19 @@ describe("DrugRegistry", () => {
       expect(unpack(word)).to.deep.equal([BigInt(METFORMIN), 20n, 0n, 0n, Status.Approved, flags, 72n, 60n, 0n]);
     });
 
+    it("takes no product for a vaccine because a regulator releases its lots", async () => {
+      const world = await loadWorld();
+      for (const flags of [
+        { vaccine: false, needsLotRelease: true },
+        { vaccine: true, needsLotRelease: false },
+      ]) {
+        const n = flags.vaccine ? 1 : 2;
+        await registerProduct(world, n, flags);
+        const [{ vaccine, needsLotRelease }] = await world.drugRegistry.registrationOf(gtin(n));
+        expect({ vaccine, needsLotRelease }).to.deep.equal(flags);
+      }
+    });
+
     it("takes the largest value of every field", async () => {
       const world = await loadWorld();
       const product = {
