@@ -13,11 +13,6 @@ const KNOWN: readonly Known[] = [
     sentence: /^(typescript|sdk|cli|indexer|gateway|http|network) lines: /,
     why: "no undisturbed run of all tests has been recorded yet; docs/decisions/coverage.md",
   },
-  {
-    id: "R10",
-    sentence: /^survivors without a reason: /,
-    why: "four of 407 live, and nobody has said yet why; `npm run mutate -- --list` shows them",
-  },
 ];
 
 /** Why a shortfall is known, or undefined where it is not. */
