@@ -5,7 +5,7 @@ import { createClient, max } from "@ponder/client";
 import * as schema from "../../../indexer/ponder.schema.ts";
 import type { Mined } from "./chain.ts";
 import type { History } from "./history.ts";
-import { quantile } from "./quantile.ts";
+import { quantile } from "../quantile.ts";
 
 const LOOK_EVERY_MS = 50;
 const BLOCK_MS = 750;

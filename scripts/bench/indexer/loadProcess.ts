@@ -2,7 +2,7 @@ import { Agent, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
 import type { LoadPlan, LoadReading } from "./load.ts";
-import { quantile } from "./quantile.ts";
+import { quantile } from "../quantile.ts";
 
 /** As many clients, each with an address of its own on the loopback: a service limits what one may ask. */
 const CLIENTS = Array.from({ length: 8 }, (_, n) => ({
