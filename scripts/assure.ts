@@ -5,10 +5,11 @@ import { join, resolve } from "node:path";
 import { InputError } from "../sdk/src/errors.ts";
 import { Figures } from "./assure/figures.ts";
 import { readOptions, type Options } from "./assure/options.ts";
-import { judge, machine, told, type Report } from "./assure/report.ts";
+import { judge, told, type Report } from "./assure/report.ts";
 import type { Requirement } from "./assure/requirement.ts";
 import { REQUIREMENTS } from "./assure/requirements.ts";
 import { carryOut, planOf, written, type Ended } from "./assure/runs.ts";
+import { machine } from "./machine.ts";
 
 /*
  * Every reliability budget: runs the commands that measure it, and ends with 1 where one falls short or could not be

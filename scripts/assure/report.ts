@@ -1,5 +1,3 @@
-import { availableParallelism, cpus, totalmem } from "node:os";
-
 import type { Figures } from "./figures.ts";
 import { whyKnown } from "./known.ts";
 import type { Form, Requirement } from "./requirement.ts";
@@ -43,12 +41,6 @@ export function judge(requirement: Requirement, form: Form, figures: Figures, en
   const result = all.length === 0 ? "met" : all.every(({ why }) => why !== undefined) ? "known" : "short";
   const sentences = all.map(({ shortfall, why }) => (why === undefined ? shortfall : `${shortfall} (known: ${why})`));
   return { ...base, figure, result, shortfalls: sentences };
-}
-
-/** What the times were taken on. */
-export function machine(): string {
-  const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${gigabytes} GB, Node ${process.versions.node}`;
 }
 
 const MARKS = { met: "✓", short: "✗", known: "≈", skipped: "–" } as const;

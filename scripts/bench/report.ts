@@ -1,9 +1,11 @@
+import { load, machine } from "../machine.ts";
 import { isPast, lineOf, type Figure } from "./figures.ts";
-import { machineText } from "./machine.ts";
 
-/** What every bench prints with `--json`: one line. */
+/** What every bench prints with `--json`, as one line. */
 export interface Report {
   readonly machine: string;
+  /** At the end, the bench's own included. */
+  readonly load: number;
   readonly figures: readonly Figure[];
   /** Ids of the figures past their budget, or past the limit that a decision set instead. */
   readonly past: readonly string[];
@@ -15,11 +17,11 @@ export interface Report {
  */
 export function report(figures: readonly Figure[], { isJson, more = {} }: { isJson: boolean; more?: object }): boolean {
   const past = figures.filter(isPast).map(({ id }) => id);
-  const told: Report = { machine: machineText(), figures, past, ...more };
+  const told: Report = { machine: machine(), load: load(), figures, past, ...more };
   if (isJson) process.stdout.write(`${JSON.stringify(told)}\n`);
   else {
     const within = `${figures.length - past.length} of ${figures.length} figures within their budget`;
-    process.stdout.write(`${told.machine}\n\n${figures.map(lineOf).join("\n")}\n\n${within}\n`);
+    process.stdout.write(`${told.machine}, load ${told.load}\n\n${figures.map(lineOf).join("\n")}\n\n${within}\n`);
   }
   return past.length === 0;
 }
