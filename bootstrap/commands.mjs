@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 export const COMMANDS = {
   start: { file: "scripts/start/run.ts" },
   test: { file: "scripts/test/run.ts" },
+  "test:start": { file: "node_modules/mocha/bin/mocha.js", args: ["test/start/*.test.ts"] },
   "test:survival": { file: "scripts/test/indexer.ts", args: ["pglite"] },
   "test:postgres": { file: "scripts/test/indexer.ts", args: ["postgres"] },
   compile: { file: "node_modules/hardhat/dist/src/cli.js", args: ["build", "--no-tests"] },

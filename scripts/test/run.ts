@@ -25,6 +25,7 @@ const compile: Part = {
 const solidity: Part = { name: "solidity", args: [...tsx, fromRoot("scripts/test/solidity.ts")], needs: "compile" };
 
 const SCALE = "test/unit/scale/*.test.ts";
+const START = "test/start/*.test.ts";
 
 /** Tests that read documents, codes and words, and no chain. */
 const CHAINLESS = [
@@ -39,7 +40,12 @@ const CHAINLESS = [
 const everything: Part[][] = [
   [
     compile,
-    { name: "project", args: mocha("test/**/*.test.{ts,mjs}", "--ignore", SCALE), needs: "compile" },
+    {
+      name: "project",
+      // What `npm start` does from its first to its last minute, `npm run test:start` tries.
+      args: mocha("test/**/*.test.{ts,mjs}", "--ignore", SCALE, "--ignore", START),
+      needs: "compile",
+    },
     {
       name: "sdk on a chain",
       args: mocha("sdk/test/**/*.test.ts", ...CHAINLESS.flatMap((pattern) => ["--ignore", pattern])),
@@ -108,7 +114,10 @@ function report(outcomes: Outcome[], seconds: number): void {
 
 /** What `npm test` leaves out as it takes minutes, and what is covered nowhere else. */
 const long: Part[][] = [
-  [{ name: "rehearsal", args: mocha("network/test/rehearsal/*.test.ts"), needs: "compile" }],
+  [
+    { name: "start", args: mocha(START), needs: "compile" },
+    { name: "rehearsal", args: mocha("network/test/rehearsal/*.test.ts"), needs: "compile" },
+  ],
   [
     { name: "survival", args: mocha("indexer/test/survival/*.test.ts"), needs: "compile" },
     { name: "gateway faults", args: mocha("gateway/test/faults/*.test.ts"), needs: "compile" },

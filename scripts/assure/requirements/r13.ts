@@ -7,7 +7,7 @@ const requirement: Requirement = {
   id: "R13",
   what: "privacy scan of calldata, events, slots, answers, logs, URLs and files of the full story",
   budget: "0 hits; a planted unsalted hash is caught",
-  // The chain alone is looked through in `npm test` too (test/integration/start.test.ts).
+  // The chain alone is looked through in `npm run test:start` too.
   runs: { short: run, full: run, deep: run },
   judge(figures) {
     const of = (what: string): number => figures.sum("R13", what);
