@@ -13,6 +13,8 @@ export const GENERATED = [
   { path: "docs/errors.md", by: ["--import=tsx", "scripts/generated/errors.ts"] },
   { path: "docs/tables.md", by: ["--import=tsx", "scripts/generated/tables.ts"] },
   { path: "docs/scale.md", by: ["--import=tsx", "scripts/scale.ts", "--write"] },
+  { path: "docs/performance", by: ["--import=tsx", "scripts/generated/performance.ts"] },
+  { path: "docs/performance.md", by: ["--import=tsx", "scripts/generated/performance.ts"] },
   { path: "docs/licences.md", by: ["--import=tsx", "scripts/assure/supply/document.ts"] },
   { path: "docs/reports", by: ["--import=tsx", "scripts/generated/reports.ts"] },
 ];
