@@ -1,18 +1,15 @@
-import { hexlify, id as hash, keccak256, Wallet, type ContractTransactionResponse } from "ethers";
+import { hexlify, id as hash, keccak256, Wallet } from "ethers";
 import { network } from "hardhat";
 
 import { gtin, move, Movement, Reason, registerLot, registerProduct, Class } from "../../../test/helpers/goods.ts";
 import { writeSlip, type Slip } from "../../../test/helpers/prescriptions.ts";
 import { deployWorld, gln, NO_OCCASION, withCheckDigit, type World } from "../../../test/helpers/world.ts";
+import type { Figure } from "../figures.ts";
+import { spentBy, type Spent } from "./spent.ts";
 
-/** One exact figure: gas of a transaction, or of each of its items. */
-export interface GasFigure {
-  id: string;
-  what: string;
-  gas: number;
-  budget: number;
-  /** The limit that a decision set instead of the budget, and where it says why. */
-  decided?: { limit: number; decision: string };
+/** One exact figure: gas of a transaction, or of each of its items, and which transactions that were. */
+export interface GasFigure extends Figure {
+  readonly spent: Spent;
 }
 
 /** Limits that decisions set instead of budgets. */
@@ -55,6 +52,11 @@ export class Bench {
     await registerProduct(bench.world, 1);
     await registerProduct(bench.world, 2, { class: Class.OverTheCounter });
     return bench;
+  }
+
+  /** Lets the numbers go on from one: ids are hashes of them, and a zero byte in an id is cheaper calldata. */
+  numberFrom(count: number): void {
+    this.count = count;
   }
 
   /** A number that no other part of the run has. */
@@ -121,24 +123,18 @@ export class Bench {
     return Array.from({ length: count }, (_, i) => ({ lot, first: i * 10 }));
   }
 
-  async shipAndReceive(refs: { lot: string; first: number }[]): Promise<number> {
+  async shipAndReceive(refs: { lot: string; first: number }[]): Promise<Spent> {
     const { lotLedger, operator, site } = this.world;
     const sender = lotLedger.connect(operator.distributorLogistics);
     const recipient = lotLedger.connect(operator.pharmacyLogistics);
-    const shipped = await gasOf(sender.ship(refs, site.store, Movement.Sale, occasion(34)));
-    const received = await gasOf(recipient.receiveGoods(refs, occasion(35)));
-    return (shipped + received) / refs.length;
+    const shipped = await spentBy(sender.ship(refs, site.store, Movement.Sale, occasion(34)));
+    const received = await spentBy(recipient.receiveGoods(refs, occasion(35)));
+    return shipped.plus(received).each(refs.length);
   }
 
-  add(id: string, what: string, gas: number, budget: number): void {
+  add(id: string, what: string, spent: Spent, budget: number): void {
     const decided = DECIDED[id];
-    const figure = { id, what, gas: Math.round(gas * 1000) / 1000, budget };
+    const figure = { id, what, value: spent.gas, unit: "gas", budget, spent };
     this.figures.push(decided === undefined ? figure : { ...figure, decided });
   }
-}
-
-export async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<number> {
-  const receipt = await (await sent).wait();
-  if (receipt === null) throw new Error("The transaction was not mined.");
-  return Number(receipt.gasUsed);
 }

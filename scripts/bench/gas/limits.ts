@@ -1,10 +1,9 @@
-import { toBeHex } from "ethers";
-
 import { asModule, claimRequest, setCeiling, Why } from "../../../test/helpers/claims.ts";
 import { Class, lotRegistration, METFORMIN, Movement, Reason } from "../../../test/helpers/goods.ts";
-import { domainOf, order, TYPES, type Slip } from "../../../test/helpers/prescriptions.ts";
+import { domainOf, order, TYPES } from "../../../test/helpers/prescriptions.ts";
 import { NO_OCCASION } from "../../../test/helpers/world.ts";
-import { gasOf, occasion, word, type Bench } from "./bench.ts";
+import { occasion, word, type Bench } from "./bench.ts";
+import { spentBy } from "./spent.ts";
 
 /** G15: the largest documented batch of each batch function, at its most expensive. */
 export async function batches(bench: Bench): Promise<void> {
@@ -15,16 +14,16 @@ export async function batches(bench: Bench): Promise<void> {
   const refs: { lot: string; first: number }[] = [];
   for (let i = 0; i < 400; i += 1) refs.push({ lot: await bench.lot(), first: 0 });
   const shipped = maker.ship(refs, site.warehouse, Movement.Sale, occasion(21));
-  bench.add("G15.ship", "ship 400 lots", await gasOf(shipped), budget);
+  bench.add("G15.ship", "ship 400 lots", await spentBy(shipped), budget);
   const recalled = maker.recallShipment(refs, occasion(22));
-  bench.add("G15.recallShipment", "recall 400 shipments", await gasOf(recalled), budget);
+  bench.add("G15.recallShipment", "recall 400 shipments", await spentBy(recalled), budget);
   await maker.ship(refs, site.warehouse, Movement.Sale, NO_OCCASION);
-  bench.add("G15.reject", "reject 400 shipments", await gasOf(distributor.reject(refs, occasion(23))), budget);
+  bench.add("G15.reject", "reject 400 shipments", await spentBy(distributor.reject(refs, occasion(23))), budget);
   await maker.ship(refs, site.warehouse, Movement.Sale, NO_OCCASION);
   bench.add(
     "G15.receive",
     "receive 400 consignments",
-    await gasOf(distributor.receiveGoods(refs, occasion(24))),
+    await spentBy(distributor.receiveGoods(refs, occasion(24))),
     budget,
   );
 
@@ -33,13 +32,18 @@ export async function batches(bench: Bench): Promise<void> {
   bench.add(
     "G15.pick",
     "pick 150 single packs of 150 lots",
-    await gasOf(maker.pick(ranges, site.store, 0, occasion(25))),
+    await spentBy(maker.pick(ranges, site.store, 0, occasion(25))),
     budget,
   );
   const lot = await bench.lot({ packCount: 1000 });
   await maker.ship([{ lot, first: 0 }], site.warehouse, 0, NO_OCCASION);
   const parts = Array.from({ length: 100 }, (_, i) => ({ lot, consignment: 0, first: i * 10 + 5, count: 1 }));
-  bench.add("G15.receivePart", "receive 100 parts", await gasOf(distributor.receivePart(parts, occasion(26))), budget);
+  bench.add(
+    "G15.receivePart",
+    "receive 100 parts",
+    await spentBy(distributor.receivePart(parts, occasion(26))),
+    budget,
+  );
   await packBatches(bench, budget);
   await prescriptionBatches(bench, budget);
   await claimBatches(bench, budget);
@@ -58,9 +62,9 @@ export async function claimBatches(bench: Bench, budget = Math.floor(16_777_216 
   }
   const decisions = claims.map((claim) => ({ claim, approved: amount - 1, reason: Why.CoPayment }));
   const decided = officer.adjudicateBatch(decisions);
-  bench.add("G15.adjudicateBatch", "decide on 800 claims", await gasOf(decided), budget);
+  bench.add("G15.adjudicateBatch", "decide on 800 claims", await spentBy(decided), budget);
   const paid = officer.payBatch(claims, word("settlement"));
-  bench.add("G15.payBatch", "pay 800 claims", await gasOf(paid), budget);
+  bench.add("G15.payBatch", "pay 800 claims", await spentBy(paid), budget);
 }
 
 async function packBatches(bench: Bench, budget: number): Promise<void> {
@@ -69,18 +73,18 @@ async function packBatches(bench: Bench, budget: number): Promise<void> {
   const dispenser = lotLedger.connect(operator.dispenser);
   const lot = await bench.atStore(2, 10_000_000);
   const retired = staff.retire({ lot, consignment: 0, first: 1, count: 65_536 }, Reason.Damaged, occasion(27));
-  bench.add("G15.retire", "retire 65,536 packs off the word boundary", await gasOf(retired), budget);
+  bench.add("G15.retire", "retire 65,536 packs off the word boundary", await spentBy(retired), budget);
   const supplied = dispenser.supplyPacks({ lot, consignment: 0, first: 128_001, count: 16_384 }, occasion(28));
-  bench.add("G15.supply", "supply 16,384 packs off the word boundary", await gasOf(supplied), budget);
+  bench.add("G15.supply", "supply 16,384 packs off the word boundary", await spentBy(supplied), budget);
   const list = (from: number) => Array.from({ length: 250 }, (_, i) => from + i * 128);
   const retiredList = staff.retireList(lot, 0, list(256_000), Reason.Damaged, occasion(29));
-  bench.add("G15.retireList", "retire 250 single packs in 250 words", await gasOf(retiredList), budget);
+  bench.add("G15.retireList", "retire 250 single packs in 250 words", await spentBy(retiredList), budget);
   const suppliedList = dispenser.supplyList(lot, 0, list(512_000), occasion(30));
-  bench.add("G15.supplyList", "supply 250 single packs in 250 words", await gasOf(suppliedList), budget);
+  bench.add("G15.supplyList", "supply 250 single packs in 250 words", await spentBy(suppliedList), budget);
   const inputs = Array.from({ length: 64 }, (_, i) => word(`input ${i}`));
   const values = await lotRegistration(bench.world, { lotNumber: "LOT-WITH-64-INPUTS-1", root: word("inputs") });
   const registered = lotLedger.connect(operator.makerQuality).registerLot(values, inputs, occasion(31));
-  bench.add("G15.inputs", "register a lot made from 64 others", await gasOf(registered), budget);
+  bench.add("G15.inputs", "register a lot made from 64 others", await spentBy(registered), budget);
 }
 
 async function prescriptionBatches(bench: Bench, budget: number): Promise<void> {
@@ -96,7 +100,7 @@ async function prescriptionBatches(bench: Bench, budget: number): Promise<void> 
     slips.map(({ fields }) => fields),
     signatures,
   );
-  bench.add("G15.issueBatch", "issue 300 controlled prescriptions", await gasOf(issued), budget);
+  bench.add("G15.issueBatch", "issue 300 controlled prescriptions", await spentBy(issued), budget);
 
   const dispensed = await bench.issued(100, { quantity: 60 });
   const lots = await Promise.all(Array.from({ length: 250 }, () => bench.lot()));
@@ -108,60 +112,6 @@ async function prescriptionBatches(bench: Bench, budget: number): Promise<void> 
       return order(bench.world, slip, { packs, units: packs.length * 20 });
     }),
   );
-  const gas = await gasOf(prescriptionToken.connect(operator.dispenser).dispenseBatch(orders));
-  bench.add("G15.dispenseBatch", "dispense 250 packs of 250 lots on 100 prescriptions", gas, budget);
-}
-
-/** G14: the same functions before and after 100,000 more records. */
-export async function growth(bench: Bench): Promise<void> {
-  const { prescriptionToken, operator } = bench.world;
-  const token = prescriptionToken.connect(operator.prescriber);
-  const lot = await bench.atStore(1, 16_777_215);
-  const before = await costs(bench, lot);
-  const slip = await bench.slip();
-  for (let made = 0; made < 100_000; made += 300) {
-    const fields = Array.from({ length: 300 }, (_, i) => ({
-      ...slip.fields,
-      document: toBeHex(BigInt(slip.id) ^ BigInt(made + i), 32),
-    }));
-    await token.issueBatch(
-      fields,
-      fields.map(() => "0x"),
-    );
-  }
-  const staff = bench.world.lotLedger.connect(operator.pharmacyLogistics);
-  for (let first = 65_536; first < 65_536 * 3; first += 65_536) {
-    await staff.lock({ lot, consignment: 0, first, count: 65_536 }, NO_OCCASION);
-  }
-  const after = await costs(bench, lot);
-  for (const [name, gas] of Object.entries(before)) {
-    const change = (Math.abs((after[name] ?? 0) - gas) / gas) * 100;
-    bench.add(
-      `G14.${name}`,
-      `${name}: change in per cent with 100,000 more records`,
-      Math.round(change * 1000) / 1000,
-      1,
-    );
-  }
-}
-
-async function costs(bench: Bench, lot: string): Promise<Record<string, number>> {
-  const { lotLedger, prescriptionToken, operator } = bench.world;
-  const quality = lotLedger.connect(operator.makerQuality);
-  const staff = lotLedger.connect(operator.pharmacyLogistics);
-  const token = prescriptionToken.connect(operator.dispenser);
-  const number = bench.next();
-  const lotNumber = `GROWTH-${String(number).padStart(13, "0")}`;
-  const values = await lotRegistration(bench.world, { lotNumber, root: word(lotNumber) });
-  const first = number * 1280;
-  const [slip] = (await bench.issued(1)) as [Slip];
-  const another = await bench.slip();
-  return {
-    registerLot: await gasOf(quality.registerLot(values, [], occasion(30))),
-    retire: await gasOf(staff.retire({ lot, consignment: 0, first, count: 1 }, Reason.Destroyed, occasion(31))),
-    issue: await gasOf(prescriptionToken.connect(operator.prescriber).issue(another.fields, "0x")),
-    dispense: await gasOf(
-      token.dispense(await order(bench.world, slip, { packs: [{ lot, index: first + 1, units: 0 }] })),
-    ),
-  };
+  const spent = await spentBy(prescriptionToken.connect(operator.dispenser).dispenseBatch(orders));
+  bench.add("G15.dispenseBatch", "dispense 250 packs of 250 lots on 100 prescriptions", spent, budget);
 }

@@ -1,19 +1,20 @@
 import { claimRequest, setCeiling } from "../../../test/helpers/claims.ts";
 import { groupOf, gtin, registerProduct } from "../../../test/helpers/goods.ts";
 import { NO_DEADLINE, order, sign, type Slip } from "../../../test/helpers/prescriptions.ts";
-import { gasOf, type Bench } from "./bench.ts";
+import { type Bench } from "./bench.ts";
+import { spentBy, type Spent } from "./spent.ts";
 
 /** G8 and G9. */
 export async function prescriptions(bench: Bench): Promise<void> {
   const prescriber = bench.world.prescriptionToken.connect(bench.world.operator.prescriber);
   const slip = await bench.slip();
-  bench.add("G8.issue", "issue a prescription", await gasOf(prescriber.issue(slip.fields, "0x")), 67_000);
+  bench.add("G8.issue", "issue a prescription", await spentBy(prescriber.issue(slip.fields, "0x")), 67_000);
   const slips = await bench.slips(100);
   const issued = prescriber.issueBatch(
     slips.map(({ fields }) => fields),
     slips.map(() => "0x"),
   );
-  bench.add("G9.issueBatch", "issue 100 in one transaction, each", (await gasOf(issued)) / 100, 35_500);
+  bench.add("G9.issueBatch", "issue 100 in one transaction, each", (await spentBy(issued)).each(100), 35_500);
 }
 
 /** G10 and G11. */
@@ -22,7 +23,7 @@ export async function dispenses(bench: Bench): Promise<void> {
   const lot = await bench.atStore(1, 100_000);
   const dispense = async (index: number) => {
     const [slip] = (await bench.issued(1)) as [Slip];
-    return gasOf(token.dispense(await order(bench.world, slip, { packs: [{ lot, index, units: 0 }] })));
+    return spentBy(token.dispense(await order(bench.world, slip, { packs: [{ lot, index, units: 0 }] })));
   };
   bench.add("G10.new", "dispense with the pack, new word", await dispense(300), 104_000);
   bench.add("G10.used", "dispense with the pack, word in use", await dispense(301), 87_000);
@@ -30,16 +31,16 @@ export async function dispenses(bench: Bench): Promise<void> {
   const claimed = async (index: number) => {
     const [slip] = (await bench.issued(1)) as [Slip];
     const packs = [{ lot, index, units: 0 }];
-    return gasOf(token.dispenseAndClaim(await order(bench.world, slip, { packs }), claimRequest(bench.world)));
+    return spentBy(token.dispenseAndClaim(await order(bench.world, slip, { packs }), claimRequest(bench.world)));
   };
   await setCeiling(bench.world);
-  const opened = (await claimed(302)) - (await dispense(303));
+  const opened = (await claimed(302)).minus(await dispense(303));
   bench.add("G10.claim", "a claim opened with it, besides", opened, 30_000);
 
   const batch = async (packs: { lot: string; index: number; units: number }[], slips?: Slip[]) => {
     const of = slips ?? (await bench.issued(packs.length));
     const orders = await Promise.all(of.map((slip, i) => order(bench.world, slip, { packs: packs.slice(i, i + 1) })));
-    return (await gasOf(token.dispenseBatch(orders))) / packs.length;
+    return (await spentBy(token.dispenseBatch(orders))).each(packs.length);
   };
   const fifty = Array.from({ length: 50 }, (_, i) => i);
   const oneWord = await batch(fifty.map((i) => ({ lot, index: 320 + i, units: 0 })));
@@ -55,8 +56,8 @@ export async function dispenses(bench: Bench): Promise<void> {
 
 async function dispenseFiftyLots(
   bench: Bench,
-  batch: (packs: { lot: string; index: number; units: number }[], slips: Slip[]) => Promise<number>,
-): Promise<number> {
+  batch: (packs: { lot: string; index: number; units: number }[], slips: Slip[]) => Promise<Spent>,
+): Promise<Spent> {
   const packs: { lot: string; index: number; units: number }[] = [];
   const slips: Slip[] = [];
   for (let i = 0; i < 50; i += 1) {
@@ -80,16 +81,16 @@ export async function transitions(bench: Bench): Promise<void> {
   const until = Date.parse("2027-03-05T12:34:56Z") / 1000;
   const signature = await sign(bench.world, accepted, "Accept", { site: site.store, until });
   const accept = token.accept(accepted.fields, until, NO_DEADLINE, signature);
-  bench.add("G12.accept", "accept", await gasOf(accept), 53_000);
+  bench.add("G12.accept", "accept", await spentBy(accept), 53_000);
   const giveBack = token.giveBack(accepted.id, accepted.fields.holder);
-  bench.add("G12.giveBack", "give back", await gasOf(giveBack), 42_000);
+  bench.add("G12.giveBack", "give back", await spentBy(giveBack), 42_000);
   const cancel = prescriptionToken.connect(operator.prescriber).cancel(cancelled.fields);
-  bench.add("G12.cancel", "cancel", await gasOf(cancel), 47_000);
+  bench.add("G12.cancel", "cancel", await spentBy(cancel), 47_000);
 
   await bench.use(lot, [0]);
   const packs = [{ lot, index: 1, units: 0 }];
   await token.dispense(await order(bench.world, withdrawn, { packs }));
   const record = { previousChain: "0x".padEnd(34, "0"), previousDay: 0, units: 20, packs, consignments: [0] };
   const withdraw = token.withdraw(withdrawn.fields, record);
-  bench.add("G12.withdraw", "withdraw", await gasOf(withdraw), 80_000);
+  bench.add("G12.withdraw", "withdraw", await spentBy(withdraw), 80_000);
 }

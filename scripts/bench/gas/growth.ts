@@ -1,0 +1,75 @@
+import type { Figure } from "../figures.ts";
+import { Bench } from "./bench.ts";
+import { consignments, lots, packs, products } from "./growth/medicines.ts";
+import { claims, doses, prescriptions } from "./growth/prescriptions.ts";
+import { alerts, anchors, consents, operators } from "./growth/records.ts";
+import type { Table } from "./growth/tables.ts";
+import { spentBy, thousandth } from "./spent.ts";
+
+const SIZES = [10, 1_000, 100_000] as const;
+/** In per cent: G14. */
+const BUDGET = 1;
+
+const TABLES = [
+  ...[products, lots, consignments, packs, prescriptions, claims],
+  ...[doses, operators, anchors, consents, alerts],
+];
+
+/** Gas of a function with so many records in its table, by that number. */
+export interface Growth {
+  readonly function: string;
+  readonly table: string;
+  readonly at: Readonly<Record<string, number>>;
+}
+
+/**
+ * G14: all tables grow together on a chain of their own, and at each size the very same calls are made, byte for byte, and
+ * taken back. Tables without a batch function stop at 1,000 records unless `isFull`: 100,000 of each take minutes.
+ */
+export async function measureGrowth({
+  isFull,
+  say = () => undefined,
+}: {
+  isFull: boolean;
+  say?: (what: string) => void;
+}): Promise<{ figures: Figure[]; growth: Growth[] }> {
+  const bench = await Bench.start();
+  const tables: Table[] = [];
+  for (const table of TABLES) tables.push(await table(bench));
+  const gas = new Map<string, Record<string, number>>();
+  let before = 0;
+  for (const size of SIZES) {
+    const growing = tables.filter(({ isQuick }) => isQuick || isFull || size <= 1_000);
+    for (const table of growing) {
+      const start = performance.now();
+      await table.grow(before, size);
+      say(`${table.name}: ${size} records in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    }
+    for (const table of growing) await measure(bench, table, size, gas);
+    before = size;
+  }
+  const growth = tables.flatMap(({ name, calls }) =>
+    Object.keys(calls).map((called) => ({ function: called, table: name, at: gas.get(called) ?? {} })),
+  );
+  return { figures: growth.map(figureOf), growth };
+}
+
+/** Each call on the state as it was grown: what one changes, the next does not see. */
+async function measure(bench: Bench, table: Table, size: number, gas: Map<string, Record<string, number>>) {
+  const { networkHelpers } = bench.world.connection;
+  for (const [name, call] of Object.entries(table.calls)) {
+    const snapshot = await networkHelpers.takeSnapshot();
+    const spent = await spentBy(call());
+    gas.set(name, { ...gas.get(name), [size]: spent.gas });
+    await snapshot.restore();
+  }
+}
+
+function figureOf({ function: name, table, at }: Growth): Figure {
+  const sizes = Object.keys(at).map(Number);
+  const [least = NaN, ...others] = Object.values(at);
+  const largest = Math.max(...others.map((gas) => Math.abs(gas - least)));
+  const most = Math.max(...sizes).toLocaleString("en");
+  const what = `${name}: the largest change with up to ${most} ${table} against ${String(Math.min(...sizes))}`;
+  return { id: `G14.${name}`, what, value: thousandth((largest / least) * 100), unit: "per cent", budget: BUDGET };
+}
