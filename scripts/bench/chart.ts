@@ -2,12 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
 
 import { isPast, numberText, type Figure } from "./figures.ts";
-
-/** A function's gas by the number of records that were on the ledger before. */
-export interface Growth {
-  readonly function: string;
-  readonly at: Readonly<Record<string, number>>;
-}
+import type { Growth } from "./gas/growth.ts";
 
 const WIDTH = 860;
 const ROW = 22;

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { format, resolveConfig } from "prettier";
 
 import { ROOT } from "../generated/root.ts";
-import type { Growth } from "./chart.ts";
+import type { Growth } from "./gas/growth.ts";
+import type { ToldFigure } from "./gas/snapshots.ts";
 import type { GroupName } from "./groups.ts";
 import type { Report } from "./report.ts";
 
@@ -13,8 +14,11 @@ export interface Result extends Report {
   /** The day, as YYYY-MM-DD. */
   readonly measured: string;
   readonly seconds: number;
+  readonly figures: readonly ToldFigure[];
   /** Of the gas: what each function takes with more and more records. */
   readonly growth?: readonly Growth[];
+  /** Of the gas: what a figure far past its floor buys with the difference, by the figure's id. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 export type Results = Readonly<Partial<Record<GroupName, Result>>>;

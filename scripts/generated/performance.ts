@@ -4,8 +4,9 @@ import { fileURLToPath } from "node:url";
 
 import { format, resolveConfig } from "prettier";
 
-import { gasChart, growthChart, shareChart, type Growth } from "../bench/chart.ts";
+import { gasChart, growthChart, shareChart } from "../bench/chart.ts";
 import { isExcused, isPast, numberText, type Figure } from "../bench/figures.ts";
+import { PART_MEANINGS, PART_NAMES, type Part } from "../bench/gas/parts.ts";
 import { GROUPS, GROUP_NAMES, type GroupName } from "../bench/groups.ts";
 import { readResults, type Result } from "../bench/results.ts";
 import { ROOT } from "./root.ts";
@@ -40,25 +41,24 @@ function placed(text: string, name: string, part: string): string {
 function told(name: GroupName, result: Result): string {
   const { machine, load, seconds, measured, figures } = result;
   const when = `Measured on ${measured} by \`npm run ${GROUPS[name].command}\` in ${seconds} s: ${machine}; load at its end ${load}.`;
-  return [when, ...charts(name, result), table(figures)].join("\n\n");
+  return [when, ...charts(name, result), figureTable(figures), ...gasDetails(result)].join("\n\n");
 }
 
 /** Draws a group's charts and shows them. */
-function charts(name: GroupName, { figures, growth }: Result): string[] {
-  if (name !== "gas")
-    return [shown(`${name}.svg`, `${GROUPS[name].title}: each figure as a share of its budget`, shareChart(figures))];
-  const [single, batch] = [
-    figures.filter(({ unit }) => unit === "gas"),
-    figures.filter(({ id }) => id.startsWith("G15")),
-  ];
-  const items = single.filter((figure) => !batch.includes(figure));
+function charts(name: GroupName, { figures, growth = [] }: Result): string[] {
+  if (name !== "gas") {
+    const chart = shareChart(figures);
+    return [shown(`${name}.svg`, `${GROUPS[name].title}: each figure as a share of its budget`, chart)];
+  }
+  const operations = figures.filter(({ id }) => !/^G1[45]\.|\.difference$/.test(id));
+  const legend =
+    "A bar from the floor to the figure (the dot); the stroke is the budget, a cross another design or somebody else's.";
+  const levels = "Gas with 10 (circle), 1,000 (cross) and 100,000 (plus) records in its table, on each other:";
   return [
-    shown(
-      "gas.svg",
-      "Gas of each operation from its floor to its figure, its budget, and other designs",
-      gasChart(items),
-    ),
-    shown("growth.svg", "Gas of each function over the number of records", growthChart(growth ?? [])),
+    shown("gas.svg", "Gas of each operation", gasChart(operations)),
+    legend,
+    levels,
+    shown("growth.svg", "Gas of each function over the number of records", growthChart(growth)),
   ];
 }
 
@@ -67,26 +67,42 @@ function shown(file: string, what: string, svg: string): string {
   return `![${what}](performance/${file})`;
 }
 
-function table(figures: readonly Figure[]): string {
+function figureTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { id, what, value, unit, budget, isLeast = false, floor, comparisons = [] } = figure;
     const mark = budget === undefined ? "" : isPast(figure) ? "✗" : isExcused(figure) ? "≈" : "✓";
     const limit = budget === undefined ? "" : `${isLeast ? "≥" : "≤"} ${numberText(budget)}`;
+    const least = floor === undefined ? "" : numberText(floor);
     const beside = comparisons.map((other) => `${other.what}: ${numberText(other.value)}`).join("; ");
-    const cells = [
-      mark,
-      id,
-      what,
-      `${numberText(value)} ${unit}`.trim(),
-      limit,
-      floor === undefined ? "" : numberText(floor),
-      beside,
-    ];
-    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+    return [mark, id, what, `${numberText(value)} ${unit}`.trim(), limit, least, beside];
   });
-  return ["| | id | what | figure | budget | floor | beside it |", "|---|---|---|---:|---:|---:|---|", ...rows].join(
-    "\n",
-  );
+  return table(["", "id", "what", "figure", "budget", "floor", "beside it"], rows);
+}
+
+/** Where the gas goes, and what is bought with the most of it. */
+function gasDetails({ figures, reasons }: Result): string[] {
+  const looked = figures.filter(({ parts }) => parts !== undefined);
+  if (looked.length === 0) return [];
+  const names = PART_NAMES.filter((name) => looked.some(({ parts }) => parts?.[name] !== undefined));
+  const cell = (part: Part | undefined): string =>
+    part === undefined ? "" : `${numberText(part.gas)} (${numberText(part.count)})`;
+  const rows = looked.map(({ id, parts }) => [id, ...names.map((name) => cell(parts?.[name]))]);
+  return [
+    "### Where gas goes",
+    "Gas, and how many there were. What one pays for:",
+    names.map((name) => `- **${name}**: ${PART_MEANINGS[name]}`).join("\n"),
+    table(["id", ...names], rows),
+    "### What more than 1.5 × the floor buys",
+    Object.entries(reasons ?? {})
+      .map(([id, reason]) => `- **${id}**: ${reason}`)
+      .join("\n"),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writePerformance();
