@@ -21,12 +21,10 @@ export interface Shape {
   /** Their sum is the gas of an item. */
   readonly figures: readonly string[];
   readonly items: number;
-  /** Two where a figure is the sum of two, such as sending and receiving. */
-  readonly transactions: 1 | 2;
 }
 
-function shape(name: string, figures: string | readonly string[], items = 1, transactions: 1 | 2 = 1): Shape {
-  return { name, figures: typeof figures === "string" ? [figures] : figures, items, transactions };
+function shape(name: string, figures: string | readonly string[], items = 1): Shape {
+  return { name, figures: typeof figures === "string" ? [figures] : figures, items };
 }
 
 /** Those of each operation: one alone, and many together where there is such a thing. */
@@ -38,7 +36,7 @@ export const SHAPES: readonly Shape[] = [
   shape("split", "G4.ordinary"),
   shape("ship", "G2.ship"),
   shape("receive", "G2.receive"),
-  shape("shipAndReceive100", "G3.hundredLots", 100, 2),
+  shape("shipAndReceive100", "G3.hundredLots", 100),
   shape("receive400", "G15.receive"),
   shape("pick", "G4.pick"),
   shape("pick100", "G4.pickHundred", 100),

@@ -1,101 +1,76 @@
 import { encodeRlp, toBeHex, Transaction, type TransactionReceipt } from "ethers";
 
 import { InputError } from "../../../sdk/src/errors.ts";
-import { anchors } from "../../bench/gas/anchors.ts";
 import { Bench } from "../../bench/gas/bench.ts";
-import { summaries } from "../../bench/gas/coldChain.ts";
-import { decisions, lots, movements, packs, splits, words } from "../../bench/gas/goods.ts";
-import { batches } from "../../bench/gas/limits.ts";
-import { loads } from "../../bench/gas/loads.ts";
-import { dispenses, prescriptions, transitions } from "../../bench/gas/prescriptions.ts";
+import { measureOperations as measureGas } from "../../bench/gas/figures.ts";
+import type { Spent } from "../../bench/gas/spent.ts";
+import { partsOfTrace, trace } from "../../bench/gas/trace.ts";
 import type { Gas } from "../gas.ts";
-import { gasOfShape, SHAPES, type Counted, type Shape } from "../shapes.ts";
-
-/** SSTORE of a slot that was zero costs this at least, of one that was not at least the second (EIP-2200, EIP-2929). */
-const NEW_SLOT_GAS = 20_000;
-const CHANGED_SLOT_GAS = 2_900;
-/** A snapshot's figures are rounded, and a claim's is a difference between two dispenses that have zeros elsewhere. */
-const SLACK_GAS = 100;
+import { SHAPES, type Counted, type Shape } from "../shapes.ts";
 
 /**
- * Counts what each shape's transactions leave behind on the real contracts: the gas bench's scenario is run, and a
- * shape's transactions are those that cost what the snapshot says.
+ * Counts what each shape's transactions leave behind on the real contracts: those that the gas bench's figures are made of.
  *
- * @throws InputError `SnapshotStale` where none costs that.
+ * @throws InputError `SnapshotStale` where a figure is not what the snapshot says.
  */
 export async function measureOperations(gas: Gas): Promise<Record<string, Counted>> {
   const bench = await Bench.start();
-  const groups = [lots, movements, splits, decisions, packs, words, prescriptions, dispenses, transitions, anchors];
-  for (const group of [...groups, batches, summaries, loads]) await group(bench);
-  const sent = await allSent(bench);
+  await measureGas(bench);
   const counted: Record<string, Counted> = {};
   for (const shape of SHAPES) {
-    const receipts = found(sent, shape, gasOfShape(gas, shape));
-    counted[shape.name] = await countedOf(bench, receipts);
+    const sums = await Promise.all(spentOn(bench, shape, gas).map((spent) => countedOf(bench, spent)));
+    counted[shape.name] = sums.reduce((sum, each) => added(sum, each, 1));
   }
   return counted;
 }
 
-/** The receipts of all transactions, in their order. */
-async function allSent(bench: Bench): Promise<TransactionReceipt[]> {
-  const { provider } = bench.world.connection.ethers;
-  const newest = await provider.getBlockNumber();
-  const receipts: TransactionReceipt[] = [];
-  for (let number = 1; number <= newest; number += 1) {
-    const block = await provider.getBlock(number);
-    for (const hash of block?.transactions ?? []) {
-      const receipt = await provider.getTransactionReceipt(hash);
-      if (receipt !== null) receipts.push(receipt);
-    }
-  }
-  return receipts;
+function spentOn({ figures }: Bench, { figures: ids }: Shape, gas: Gas): Spent[] {
+  return ids.map((id) => {
+    const figure = figures.find((each) => each.id === id);
+    if (figure?.value === gas.of(id)) return figure.spent;
+    throw new InputError(
+      "SnapshotStale",
+      `${id} costs ${figure?.value ?? "nothing known"}, but snapshots/gas.json says ${gas.of(id)}.`,
+      "Run `npm run bench:gas -- --write` first.",
+    );
+  });
 }
 
-function found(sent: readonly TransactionReceipt[], shape: Shape, gas: number): readonly TransactionReceipt[] {
-  let best: { off: number; receipts: readonly TransactionReceipt[] } | undefined;
-  for (let i = 0; i + shape.transactions <= sent.length; i += 1) {
-    const receipts = sent.slice(i, i + shape.transactions);
-    const off = Math.abs(receipts.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0) - gas);
-    if (best === undefined || off < best.off) best = { off, receipts };
-  }
-  if (best !== undefined && best.off <= SLACK_GAS) return best.receipts;
-  throw new InputError(
-    "SnapshotStale",
-    `No transaction of the gas bench costs the ${gas} gas that ${shape.figures.join(" + ")} say.`,
-    "Run `npm run bench:gas -- --write` first.",
-  );
-}
+const NOTHING: Counted = { transactionBytes: 0, receiptBytes: 0, events: 0, newSlots: 0, changedSlots: 0 };
 
-async function countedOf(bench: Bench, receipts: readonly TransactionReceipt[]): Promise<Counted> {
-  const sum = { transactionBytes: 0, receiptBytes: 0, events: 0, newSlots: 0, changedSlots: 0 };
-  for (const receipt of receipts) {
-    const sent = await receipt.getTransaction();
-    sum.transactionBytes += bytesOf(Transaction.from(sent).serialized);
-    sum.receiptBytes += bytesOf(receiptRlp(receipt));
-    sum.events += receipt.logs.length;
-    const slots = await slotsOf(bench, receipt.hash);
-    sum.newSlots += slots.created;
-    sum.changedSlots += slots.changed;
-  }
+async function countedOf(bench: Bench, { transactions }: Spent): Promise<Counted> {
+  let sum = NOTHING;
+  for (const { hash, times } of transactions) sum = added(sum, await countedIn(bench, hash), times);
   return sum;
+}
+
+function added(sum: Counted, other: Counted, times: number): Counted {
+  return {
+    transactionBytes: sum.transactionBytes + other.transactionBytes * times,
+    receiptBytes: sum.receiptBytes + other.receiptBytes * times,
+    events: sum.events + other.events * times,
+    newSlots: sum.newSlots + other.newSlots * times,
+    changedSlots: sum.changedSlots + other.changedSlots * times,
+  };
+}
+
+async function countedIn({ world }: Bench, hash: string): Promise<Counted> {
+  const receipt = await world.connection.ethers.provider.getTransactionReceipt(hash);
+  if (receipt === null) throw new Error(`Transaction ${hash} was not mined.`);
+  const { newSlots, changedSlots } = partsOfTrace(await trace(world.connection.provider, hash));
+  return {
+    transactionBytes: bytesOf(Transaction.from(await receipt.getTransaction()).serialized),
+    receiptBytes: bytesOf(receiptRlp(receipt)),
+    events: receipt.logs.length,
+    newSlots: newSlots.count,
+    changedSlots: changedSlots.count,
+  };
 }
 
 /** A receipt as it is in a block's receipt trie: status, gas, bloom, logs. */
 function receiptRlp({ status, cumulativeGasUsed, logsBloom, logs }: TransactionReceipt): string {
   const told = logs.map(({ address, topics, data }) => [address, [...topics], data]);
   return encodeRlp([status === 1 ? "0x01" : "0x", toBeHex(cumulativeGasUsed), logsBloom, told]);
-}
-
-async function slotsOf(bench: Bench, hash: string): Promise<{ created: number; changed: number }> {
-  const options = { disableMemory: true, disableStorage: true, disableStack: true };
-  const request = { method: "debug_traceTransaction", params: [hash, options] };
-  const { structLogs } = (await bench.world.connection.provider.request(request)) as {
-    structLogs: readonly { op: string; gasCost: number }[];
-  };
-  const costs = structLogs.filter(({ op }) => op === "SSTORE").map(({ gasCost }) => gasCost);
-  const created = costs.filter((cost) => cost >= NEW_SLOT_GAS).length;
-  const changed = costs.filter((cost) => cost >= CHANGED_SLOT_GAS).length - created;
-  return { created, changed };
 }
 
 function bytesOf(hex: string): number {
