@@ -1,5 +1,6 @@
-import { Stack, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconMessagePlus } from "@tabler/icons-react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAsked } from "../../data/asked.ts";
@@ -10,6 +11,7 @@ import { Section } from "../../parts/Section.tsx";
 import { Answered, Empty } from "../../parts/states.tsx";
 import { useViewer } from "../../session/session.ts";
 import { ProposalCard } from "./ProposalCard.tsx";
+import { ProposeDialog } from "./ProposeDialog.tsx";
 
 /** A voting begins and ends by the clock. */
 const LOOK_MS = 3_000;
@@ -25,6 +27,7 @@ export default function CouncilView(): ReactNode {
       <Answered of={council} rows={8}>
         {({ proposals, seats, time }) => (
           <Stack gap="lg">
+            {seats.some((seat) => seat.holder === holder) ? <Proposing seats={seats} /> : null}
             {proposals.length === 0 ? <Empty title={t("empty")} cure={t("emptyCure")} /> : null}
             {proposals.map((proposal) => (
               <ProposalCard
@@ -39,6 +42,20 @@ export default function CouncilView(): ReactNode {
         )}
       </Answered>
     </Page>
+  );
+}
+
+/** For whoever has a seat. */
+function Proposing({ seats }: Pick<CouncilNow, "seats">): ReactNode {
+  const { t } = useTranslation("council");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Group>
+      <Button leftSection={<IconMessagePlus size={18} aria-hidden />} onClick={() => setOpen(true)}>
+        {t("propose")}
+      </Button>
+      {isOpen ? <ProposeDialog seats={seats} onClose={() => setOpen(false)} /> : null}
+    </Group>
   );
 }
 

@@ -8,6 +8,7 @@ import { useFormat } from "../../parts/format.ts";
 import { Mono } from "../../parts/Mono.tsx";
 import { useNames } from "../../parts/names.ts";
 import { Section } from "../../parts/Section.tsx";
+import { CarryDialog, stepOf, type Step } from "./CarryDialog.tsx";
 import { VoteDialog } from "./VoteDialog.tsx";
 
 type Proposal = CouncilNow["proposals"][number];
@@ -38,6 +39,8 @@ export function ProposalCard({ proposal, time, canVote, holder }: ProposalCardPr
   const names = useNames();
   const [isVoting, setVoting] = useState(false);
   const { state, does, member, proposer, votingFrom, votingUntil, eta, votes } = proposal;
+  const [taking, setTaking] = useState<Step>();
+  const step = stepOf(proposal, time, holder);
   const hasVoted = votes.some(({ voter }) => voter === holder);
   return (
     <Section
@@ -59,6 +62,7 @@ export function ProposalCard({ proposal, time, canVote, holder }: ProposalCardPr
         <Text size="sm" c="dimmed">
           {state === "Pending" ? t("begins", { moment: moment(votingFrom) }) : null}
           {state === "Active" ? t("ends", { moment: moment(votingUntil) }) : null}
+          {state === "Succeeded" ? t("won") : null}
           {state === "Queued" ? t(eta > time ? "waits" : "ready", { moment: moment(eta) }) : null}
         </Text>
         <Tally {...proposal} />
@@ -68,9 +72,19 @@ export function ProposalCard({ proposal, time, canVote, holder }: ProposalCardPr
             <Button onClick={() => setVoting(true)}>{t("vote")}</Button>
           </Group>
         ) : null}
+        {step === undefined ? null : (
+          <Group>
+            <Button variant={step === "cancel" ? "default" : "filled"} onClick={() => setTaking(step)}>
+              {t(step)}
+            </Button>
+          </Group>
+        )}
         {hasVoted ? <Text size="sm">{t("voted")}</Text> : null}
       </Stack>
       {isVoting ? <VoteDialog proposal={proposal} onClose={() => setVoting(false)} /> : null}
+      {taking === undefined ? null : (
+        <CarryDialog proposal={proposal} step={taking} onClose={() => setTaking(undefined)} />
+      )}
     </Section>
   );
 }

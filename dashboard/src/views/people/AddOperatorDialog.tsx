@@ -1,4 +1,4 @@
-import { MultiSelect, Select, Text, TextInput } from "@mantine/core";
+import { MultiSelect, Select, Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import { FormDialog } from "../../acts/FormDialog.tsx";
 import type { MemberPage } from "../../data/types.ts";
 import { Mono } from "../../parts/Mono.tsx";
 import { useNames } from "../../parts/names.ts";
+import { AddressInput, isAddress } from "../members/AddressInput.tsx";
 import { DayInput, endOfDay } from "../members/DayInput.tsx";
 
 interface Props {
@@ -65,23 +66,17 @@ function AddForm({ of, onGoOn, onClose }: Props & { onGoOn: (added: Added) => vo
   const [site, setSite] = useState<string | null>("0");
   const [day, setDay] = useState("");
   const [isSent, setSent] = useState(false);
-  const isAddress = /^0x[0-9a-fA-F]{40}$/.test(operator.trim());
+  const isRight = isAddress(operator);
   const until = endOfDay(day);
   const goOn = (): void => {
     setSent(true);
-    if (!isAddress || roles.length === 0 || until === undefined) return;
+    if (!isRight || roles.length === 0 || until === undefined) return;
     onGoOn({ operator: operator.trim(), roles: roles as RoleName[], site: Number(site), until, day });
   };
   const open = of.sites.filter((each) => each.open);
   return (
     <FormDialog title={t("add")} onClose={onClose} onGoOn={goOn}>
-      <TextInput
-        label={t("address")}
-        required
-        value={operator}
-        onChange={({ currentTarget }) => setOperator(currentTarget.value)}
-        error={isSent && !isAddress ? t("addressWrong") : null}
-      />
+      <AddressInput label={t("address")} value={operator} onChange={setOperator} isWrong={isSent && !isRight} />
       <MultiSelect
         label={t("roles")}
         required
