@@ -3,15 +3,18 @@ import { IconHandGrab } from "@tabler/icons-react";
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { ClaimInput } from "@yaolian/sdk/claims";
 import type { ReadSlip, SignedPrescriptionWord } from "@yaolian/sdk/prescriptions";
 import type { PrescriptionState } from "@yaolian/sdk/prescriptions/actions";
 
 import { ActDialog } from "../../acts/ActDialog.tsx";
 import { useFormat } from "../../parts/format.ts";
+import { useMoney } from "../../parts/money.ts";
 import { useNames } from "../../parts/names.ts";
 import { Section } from "../../parts/Section.tsx";
 import type { Place } from "./Counter.tsx";
-import { hindranceOf, type CounterPack, type Given } from "./packs.ts";
+import { Claiming } from "./Claiming.tsx";
+import { claimOf, hindranceOf, type ClaimDraft, type CounterPack, type Given } from "./packs.ts";
 
 interface HandingProps {
   readonly place: Place;
@@ -28,6 +31,9 @@ export function Handing(props: HandingProps): ReactNode {
   const { place, read, packs, word, state } = props;
   const { t } = useTranslation("dispense");
   const [isOpen, setOpen] = useState(false);
+  const [draft, setDraft] = useState<ClaimDraft>();
+  const claim = draft === undefined ? undefined : claimOf(draft);
+  const isClaimWhole = draft === undefined || claim !== undefined;
   const given = useRef<Given>(undefined);
   const isSigned = read.bearer || word?.word === "Dispense";
   const units = unitsOf(packs);
@@ -36,11 +42,13 @@ export function Handing(props: HandingProps): ReactNode {
     packs.some((pack) => hindranceOf(pack, place.site) !== undefined) ? t("packsStandAgainst") : undefined,
     state !== undefined && units > left ? t("tooMany") : undefined,
     packs.length > 0 && !isSigned ? t("notSigned") : undefined,
+    packs.length > 0 && !isClaimWhole ? t("claimUnfinished") : undefined,
   ].filter((each) => each !== undefined);
   return (
     <Section title={t("handOver")}>
       <Stack align="flex-start">
         {packs.length === 0 ? <Text size="sm">{t("handOverFirst")}</Text> : <WhatWill {...props} />}
+        {packs.length === 0 ? null : <Claiming claim={draft} onChange={setDraft} />}
         {warnings.map((each) => (
           <Alert key={each} color="yellow" role="status" w="100%">
             {each}
@@ -49,7 +57,7 @@ export function Handing(props: HandingProps): ReactNode {
         <Group>
           <Button
             size="md"
-            disabled={packs.length === 0 || !isSigned}
+            disabled={packs.length === 0 || !isSigned || !isClaimWhole}
             leftSection={<IconHandGrab size={20} aria-hidden />}
             onClick={() => setOpen(true)}
           >
@@ -60,12 +68,12 @@ export function Handing(props: HandingProps): ReactNode {
       {isOpen ? (
         <ActDialog
           title={t("dispense")}
-          actKey={`dispense ${read.id} ${state?.sequence ?? ""} ${packs.map((pack) => `${pack.code} ${pack.found.units}`).join()}`}
-          willDo={<WhatWill {...props} />}
+          actKey={`dispense ${read.id} ${state?.sequence ?? ""} ${packs.map((pack) => `${pack.code} ${pack.found.units}`).join()} ${JSON.stringify(claim)}`}
+          willDo={<WhatWill {...props} claim={claim} />}
           done={t("done")}
           run={async (ledger) => {
             const { dispensePacks } = await import("./counter.ts");
-            const handing = { read, packs: packs.map((pack) => pack.found), site: place.site, word };
+            const handing = { read, packs: packs.map((pack) => pack.found), site: place.site, word, claim };
             return dispensePacks(ledger, handing, (told) => (given.current = told));
           }}
           onClose={() => {
@@ -83,8 +91,9 @@ function unitsOf(packs: readonly CounterPack[]): number {
   return packs.reduce((sum, { found, content }) => sum + (found.units > 0 ? found.units : content), 0);
 }
 
-function WhatWill({ place, packs, state }: HandingProps): ReactNode {
+function WhatWill({ place, packs, state, claim }: HandingProps & { claim?: ClaimInput | undefined }): ReactNode {
   const { t } = useTranslation("dispense");
+  const money = useMoney();
   const { number } = useFormat();
   const names = useNames();
   const units = unitsOf(packs);
@@ -105,6 +114,11 @@ function WhatWill({ place, packs, state }: HandingProps): ReactNode {
           </List.Item>
         ))}
       </List>
+      {claim === undefined ? null : (
+        <Text mt={6}>
+          {t("claimWhat", { amount: money(claim.amount), insurer: names.member(claim.insurer), policy: claim.policy })}
+        </Text>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { ClaimOpening } from "@yaolian/sdk/claims";
 import type { ReadSlip } from "@yaolian/sdk/prescriptions";
 
 import { useFormat } from "../../parts/format.ts";
@@ -38,6 +39,7 @@ export function Papers({ place, read, given }: PapersProps): ReactNode {
         <Answered of={papers} rows={1}>
           {(told) => <Saving papers={told} />}
         </Answered>
+        {given.opening === undefined ? null : <Opening opening={given.opening} />}
       </Stack>
     </Section>
   );
@@ -63,6 +65,26 @@ function Saving({ papers }: { papers: PapersOf }): ReactNode {
           onClick={() => void save("dispense")}
         >
           {t("saveDispense")}
+        </Button>
+      </Group>
+    </>
+  );
+}
+
+/** What opens the claim's policy to its insurer, and to nobody else. */
+function Opening({ opening }: { opening: ClaimOpening }): ReactNode {
+  const { t } = useTranslation("dispense");
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {t("openingExplain")}
+      </Text>
+      <Group>
+        <Button
+          leftSection={<IconDownload size={18} aria-hidden />}
+          onClick={() => void import("./counter.ts").then(({ saveOpening }) => saveOpening(opening))}
+        >
+          {t("saveOpening")}
         </Button>
       </Group>
     </>

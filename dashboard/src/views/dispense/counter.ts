@@ -5,6 +5,7 @@
 import { Wallet } from "ethers";
 
 import { InputError } from "@yaolian/sdk";
+import type { ClaimInput, ClaimOpening } from "@yaolian/sdk/claims";
 import { showProduct } from "@yaolian/sdk/drugs";
 import {
   handOverFor,
@@ -20,6 +21,7 @@ import { showOperator, type Operator } from "@yaolian/sdk/members";
 import {
   accept,
   dispense,
+  dispenseAndClaim,
   dispenseOrder,
   giveBack,
   requireHere,
@@ -97,12 +99,14 @@ interface Handing {
   readonly site: number;
   /** What the holder's wallet signed, where the slip carries no key. */
   readonly word: SignedPrescriptionWord | undefined;
+  /** The claim that is opened with it. */
+  readonly claim: ClaimInput | undefined;
 }
 
 /** Hands packs over on a slip, with every check in the one transaction; `given` is told of it once it is on the ledger. */
 export async function dispensePacks(
   ledger: Ledger,
-  { read, packs, site, word }: Handing,
+  { read, packs, site, word, claim }: Handing,
   given: (given: Given) => void,
 ): Promise<Outcome> {
   requireHere(ledger, read.slip, "SlipOfAnotherLedger", "The slip");
@@ -117,8 +121,14 @@ export async function dispensePacks(
     site,
     ...(signed === undefined ? {} : { signed }),
   });
-  const outcome = await dispense(ledger, order);
-  given({ outcome, packs: ordered, units: Number(order.units) });
+  const told = { packs: ordered, units: Number(order.units) };
+  if (claim === undefined) {
+    const outcome = await dispense(ledger, order);
+    given({ outcome, ...told });
+    return outcome;
+  }
+  const { opening, ...outcome } = await dispenseAndClaim(ledger, order, claim);
+  given({ outcome, opening, ...told });
   return outcome;
 }
 
@@ -157,4 +167,9 @@ export function takeBack(ledger: Ledger, { slip }: ReadSlip): Promise<Outcome> {
 export function savePaper({ receipt, dispense: told }: Papers, kind: "receipt" | "dispense"): void {
   const name = `${receipt.id.slice(0, 18)}-${receipt.sequence}.${kind}.json`;
   download(name, `${JSON.stringify(kind === "receipt" ? receipt : told, undefined, 2)}\n`);
+}
+
+/** Gives the person what the insurer needs to know the policy by. */
+export function saveOpening(opening: ClaimOpening): void {
+  download(`${opening.claim.slice(0, 18)}.claim-opening.json`, `${JSON.stringify(opening, undefined, 2)}\n`);
 }

@@ -1,3 +1,4 @@
+import type { ClaimInput, ClaimOpening } from "@yaolian/sdk/claims";
 import type { Dispensed, ScannedPack } from "@yaolian/sdk/import";
 import type { Outcome } from "@yaolian/sdk/transactions";
 
@@ -16,6 +17,26 @@ export interface Given {
   readonly outcome: Outcome;
   readonly packs: readonly ScannedPack[];
   readonly units: number;
+  /** What the insurer gets, where a claim was opened. */
+  readonly opening?: ClaimOpening;
+}
+
+/** A claim as it is being filled in. */
+export interface ClaimDraft {
+  /** The insurer's number. */
+  readonly insurer: string | null;
+  readonly yuan: number | string;
+  /** What the insurer knows the policy by. */
+  readonly policy: string;
+}
+
+const FEN_A_YUAN = 100;
+
+/** What is claimed, in fen; undefined while something is missing. */
+export function claimOf({ insurer, yuan, policy }: ClaimDraft): ClaimInput | undefined {
+  const amount = Math.round(Number(yuan) * FEN_A_YUAN);
+  if (insurer === null || !(amount > 0) || policy.trim() === "") return undefined;
+  return { insurer: Number(insurer), amount, policy: policy.trim() };
 }
 
 /** What the pharmacy sends on, and what the patient gets. */

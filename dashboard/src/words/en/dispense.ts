@@ -63,4 +63,13 @@ export const dispense = {
   papers: "Both may tell who the patient is: they stay on this device, and are gone when you leave the page.",
   saveReceipt: "Save the patient's receipt",
   saveDispense: "Save the document for the prescriber (FHIR)",
+  claim: "Open a claim on an insurer with it",
+  claimAmount: "Amount that is claimed, in yuan",
+  policy: "Policy",
+  policyExplain: "What the insurer knows it by. It stays off the ledger, which gets a commitment alone.",
+  claimUnfinished: "The claim wants an insurer, an amount and a policy.",
+  claimWhat: "With it {{amount}} are claimed from {{insurer}} on policy {{policy}}.",
+  openingExplain:
+    "The insurer decides once it knows the policy. Send it this file, encrypted: it tells who the patient is, and is gone when you leave the page.",
+  saveOpening: "Save the claim's opening for the insurer",
 };

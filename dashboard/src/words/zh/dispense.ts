@@ -59,4 +59,12 @@ export const dispense = {
   papers: "两份文件都可能透露患者身份：它们只在本设备上，离开页面即清除。",
   saveReceipt: "保存患者收据",
   saveDispense: "保存给开方机构的文件 (FHIR)",
+  claim: "同时向保险方申请理赔",
+  claimAmount: "申请金额（元）",
+  policy: "保单",
+  policyExplain: "保险方识别保单所用的编号。它不上账本；账本只保存其承诺值。",
+  claimUnfinished: "理赔还需填写保险方、金额和保单。",
+  claimWhat: "同时凭保单 {{policy}} 向{{insurer}}申请理赔 {{amount}}。",
+  openingExplain: "保险方知道保单后才能审核。请将此文件加密发送给保险方：它会透露患者身份，离开页面即清除。",
+  saveOpening: "保存供保险方使用的理赔文件",
 };
