@@ -2,6 +2,8 @@ import { Alert, Text } from "@mantine/core";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { scan } from "../../words/en/scan.ts";
+
 /** Milliseconds between two looks at the picture. */
 const LOOK_MS = 150;
 
@@ -9,7 +11,7 @@ const LOOK_MS = 150;
 export function Camera({ onCode }: { onCode: (code: string) => void }): ReactNode {
   const { t } = useTranslation("scan");
   const video = useRef<HTMLVideoElement>(null);
-  const [refused, setRefused] = useState<string>();
+  const [refused, setRefused] = useState<Trouble>();
   const found = useRef(onCode);
   useEffect(() => {
     found.current = onCode;
@@ -18,14 +20,14 @@ export function Camera({ onCode }: { onCode: (code: string) => void }): ReactNod
     const ended = new AbortController();
     film(video.current, ended.signal).then(
       (code) => (code === undefined ? undefined : found.current(code)),
-      (error: unknown) => setRefused(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setRefused(troubleOf(error)),
     );
     return () => ended.abort();
   }, []);
   if (refused !== undefined) {
     return (
       <Alert role="alert" color="yellow">
-        {t("cameraRefused", { reason: refused })}
+        {t(`cameraTrouble.${refused}`)}
       </Alert>
     );
   }
@@ -42,6 +44,18 @@ export function Camera({ onCode }: { onCode: (code: string) => void }): ReactNod
       </Text>
     </div>
   );
+}
+
+type Trouble = keyof (typeof scan)["cameraTrouble"];
+
+/** Why there is no picture, by what `getUserMedia` fails with. */
+function troubleOf(error: unknown): Trouble {
+  // A page that came over a line that others can write on gets no camera at all.
+  if (!isSecureContext) return "notSecure";
+  const name = error instanceof Error ? error.name : "";
+  if (name === "NotAllowedError") return "notAllowed";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return "notFound";
+  return name === "NotReadableError" ? "inUse" : "other";
 }
 
 /** The first code that the camera sees; undefined where it was ended before. */
