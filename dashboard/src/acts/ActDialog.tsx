@@ -13,6 +13,7 @@ import { Answered, Failure, Loading } from "../parts/states.tsx";
 import { useNames } from "../parts/names.ts";
 import { useActor, type Acting } from "../session/useActor.ts";
 import { useAccount } from "../session/account.ts";
+import { sayWallet } from "../session/walletRefusals.ts";
 import { spoken } from "../words/index.ts";
 import type { Rehearsed } from "./rehearse.ts";
 
@@ -97,7 +98,7 @@ function useSaid(): <T>(act: () => Promise<T>) => Promise<T> {
       return await act();
     } catch (error) {
       const { sayRefusal } = await import("./refusals.ts");
-      throw await sayRefusal(error, { language: spoken(), names });
+      throw await sayRefusal(sayWallet(error), { language: spoken(), names });
     }
   };
 }

@@ -15,19 +15,7 @@ import { queryClient } from "../data/queryClient.ts";
 import type { Page, Stock } from "../data/types.ts";
 import type { Names } from "../parts/names.ts";
 import type { Language } from "../words/index.ts";
-
-/** Why the ledger refuses, in the language of the page. */
-export class Refusal extends Error {
-  readonly cure: string;
-  readonly language: Language;
-
-  constructor(message: string, cure: string, language: Language, cause: unknown) {
-    super(message, { cause });
-    this.name = "Refusal";
-    this.cure = cure;
-    this.language = language;
-  }
-}
+import { Refusal } from "./refusal.ts";
 
 /** Whom a refusal is told. */
 export interface Listener {

@@ -10,6 +10,7 @@ import type { DemoPerson, LedgerNow } from "../data/types.ts";
 import { Answered, Failure } from "../parts/states.tsx";
 import type { Account } from "./account.ts";
 import { useSignIn } from "./session.ts";
+import { sayWallet } from "./walletRefusals.ts";
 import { useWallets } from "./wallets.ts";
 
 /** Signs in with a wallet or, in a demonstration, as anybody. */
@@ -20,7 +21,7 @@ export function SignInDialog({ opened, onClose }: { opened: boolean; onClose: ()
   const [trouble, setTrouble] = useState<unknown>();
   const enter = (account: Promise<Account>): void => {
     setTrouble(undefined);
-    account.then((each) => signIn.mutateAsync(each)).then(onClose, setTrouble);
+    account.then((each) => signIn.mutateAsync(each)).then(onClose, (error: unknown) => setTrouble(sayWallet(error)));
   };
   return (
     <Modal

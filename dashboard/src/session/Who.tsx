@@ -10,12 +10,14 @@ import { Mono } from "../parts/Mono.tsx";
 import { useNames } from "../parts/names.ts";
 import { lazyPart } from "../parts/lazyPart.ts";
 import { useSignOut, useViewer } from "./session.ts";
+import { useWalletWatch } from "./useWalletWatch.ts";
 
 const SignInDialog = lazyPart(async () => ({ default: (await import("./SignInDialog.tsx")).SignInDialog }));
 
 /** Who is signed in, and the way in and out. */
 export function Who(): ReactNode {
   const viewer = useViewer();
+  useWalletWatch();
   return viewer.kind === "member" || viewer.kind === "regulator" ? <SignedIn viewer={viewer} /> : <SignIn />;
 }
 

@@ -1,13 +1,14 @@
 /*
  * What signs. It weighs as much as the rest of the page together, so it is loaded when somebody signs in.
  */
-import { BrowserProvider, type Signer } from "ethers";
+import { BrowserProvider, toQuantity, type Signer } from "ethers";
 
 import { Actor, connect, type Ledger } from "@yaolian/sdk/ledger";
 
 import { DEMO_CHAIN, demoKey } from "../../../cli/src/demo/keys.ts";
 import type { LedgerNow } from "../data/types.ts";
 import type { Account } from "./account.ts";
+import { CHAIN_UNKNOWN, hasCode } from "./walletRefusals.ts";
 import { walletNamed } from "./wallets.ts";
 
 /** The wallet is on another chain than the ledger. */
@@ -41,15 +42,38 @@ export async function signText(account: Account, text: string): Promise<string> 
 }
 
 /** The ledger, acted on by the account. Throws {@link WrongChain}, and as the SDK's `connect`. */
-export async function ledgerFor(account: Account, { deployment }: LedgerNow): Promise<Ledger> {
+export async function ledgerFor(account: Account, now: LedgerNow): Promise<Ledger> {
+  const { deployment } = now;
+  if (account.kind === "wallet") await goToChain(providerOf(account.wallet), now);
   const signer = await signerOf(account);
   if (account.kind === "demo") return connect({ rpcUrl: `${location.origin}/rpc`, deployment, signer });
-  const provider = signer.provider as BrowserProvider;
-  const found = Number((await provider.getNetwork()).chainId);
-  if (found !== deployment.chainId) throw new WrongChain(found, deployment.chainId);
-  const ledger = await connect({ provider: provider, deployment });
-  return ledger.as(new Actor(signer));
+  return (await connect({ provider: signer.provider as BrowserProvider, deployment })).as(new Actor(signer));
 }
+
+/** Lets a wallet go to the ledger's chain; one that does not know it is told of it where this page has a node to offer. */
+async function goToChain(provider: BrowserProvider, { deployment, demo }: LedgerNow): Promise<void> {
+  const { chainId, name } = deployment;
+  const wanted = toQuantity(chainId);
+  const found = await chainOf(provider);
+  if (found === chainId) return;
+  try {
+    await provider.send("wallet_switchEthereumChain", [{ chainId: wanted }]);
+  } catch (error) {
+    if (!hasCode(error, CHAIN_UNKNOWN)) throw error;
+    if (!demo) throw new WrongChain(found, chainId);
+    const chain = { chainName: `Yaolian ${name}`, rpcUrls: [`${location.origin}/rpc`], nativeCurrency: NO_MONEY };
+    await provider.send("wallet_addEthereumChain", [{ chainId: wanted, ...chain }]);
+  }
+  const now = await chainOf(provider);
+  if (now !== chainId) throw new WrongChain(now, chainId);
+}
+
+async function chainOf(provider: BrowserProvider): Promise<number> {
+  return Number(await provider.send("eth_chainId", []));
+}
+
+/** A wallet wants to know what is paid with: here nothing is. */
+const NO_MONEY = { name: "Nothing is paid", symbol: "NONE", decimals: 18 };
 
 async function signerOf(account: Account): Promise<Signer> {
   return account.kind === "demo" ? demoKey(account.key) : providerOf(account.wallet).getSigner(account.address);

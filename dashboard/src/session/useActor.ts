@@ -4,6 +4,7 @@ import type { Ledger } from "@yaolian/sdk/ledger";
 
 import { useLedgerNow } from "../data/service.ts";
 import { useAccount, type Account } from "./account.ts";
+import { sayWallet } from "./walletRefusals.ts";
 
 export interface Acting {
   readonly account: Account;
@@ -25,7 +26,11 @@ export function useActor(enabled = true): UseQueryResult<Acting> {
     queryFn: async (): Promise<Acting> => {
       if (account === undefined || now === undefined) throw new Error("Nobody is signed in.");
       const { ledgerFor } = await import("./keys.ts");
-      return { account, ledger: await ledgerFor(account, now) };
+      try {
+        return { account, ledger: await ledgerFor(account, now) };
+      } catch (error) {
+        throw sayWallet(error);
+      }
     },
   });
 }

@@ -3,6 +3,8 @@ import { useSyncExternalStore } from "react";
 /** What a wallet of the browser answers to (EIP-1193). */
 export interface WalletProvider {
   request(request: { method: string; params?: unknown[] }): Promise<unknown>;
+  on(event: string, listener: (value: unknown) => void): unknown;
+  removeListener(event: string, listener: (value: unknown) => void): unknown;
 }
 
 /** A wallet that announced itself (EIP-6963). */

@@ -13,6 +13,11 @@ export const session = {
   member: "Member {{member}}",
   regulator: "Regulator",
   statement: "Sign in to Yaolian, to see what your organisation may see.",
-  wrongChain: "The wallet is on chain {{found}}, the ledger on chain {{expected}}. Choose that chain in the wallet.",
+  wrongChain: "The wallet is on chain {{found}}, the ledger on chain {{expected}}.",
+  wrongChainCure: "Choose that chain in the wallet; where it does not know it, ask whoever runs your node.",
+  rejected: "You rejected this in the wallet.",
+  rejectedCure: "Nothing was signed and nothing has changed.",
+  stillAsking: "The wallet still waits for your answer to an earlier request.",
+  stillAskingCure: "Open the wallet and answer it, then try again.",
   keyGone: "Sign in again: the key of this session is not in this tab.",
 };

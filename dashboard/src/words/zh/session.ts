@@ -13,6 +13,11 @@ export const session = {
   member: "成员 {{member}}",
   regulator: "监管机构",
   statement: "Sign in to Yaolian, to see what your organisation may see.",
-  wrongChain: "钱包在链 {{found}} 上，账本在链 {{expected}} 上。请在钱包中切换。",
+  wrongChain: "钱包在链 {{found}} 上，账本在链 {{expected}} 上。",
+  wrongChainCure: "请在钱包中切换；如钱包不认识此链，请询问贵方节点的运维人员。",
+  rejected: "您在钱包中拒绝了此请求。",
+  rejectedCure: "没有签署任何内容，一切未变。",
+  stillAsking: "钱包仍在等待您答复之前的请求。",
+  stillAskingCure: "请打开钱包答复后再试。",
   keyGone: "请重新登录：本标签页中没有此会话的密钥。",
 };
