@@ -1,10 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 
 import { Actor, writeDeployment, type Ledger } from "@yaolian/sdk/ledger";
 import { addOperator, openSite } from "@yaolian/sdk/members";
@@ -13,8 +11,8 @@ import { expect } from "chai";
 import { freePort } from "../../../indexer/service/follower/freePort.ts";
 import { visitorOf, type Visitor } from "../../../scripts/dashboard/visitor.ts";
 import { glnText, startLocalLedger, type LocalLedger } from "../../../sdk/test/ledger/localLedger.ts";
+import { startDemoService } from "./service.ts";
 
-const MAIN = fileURLToPath(new URL("../../../indexer/service/main.ts", import.meta.url));
 const LONG_MS = 60_000;
 const MUCH_LATER = 4_000_000_000;
 
@@ -45,19 +43,7 @@ describe("a page that stays open", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Starts the service on its port, and waits until it answers. Who is signed in stays so. */
-  async function serve(): Promise<ChildProcess> {
-    const args = ["--rpc", local.url, "--deployments", folder, "--folder", join(folder, "tables"), "--demo"];
-    const child = spawn(
-      process.execPath,
-      ["--import", import.meta.resolve("tsx"), MAIN, ...args, "--port", String(port)],
-      { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, YAOLIAN_SESSION_SECRET: "s".repeat(40) } },
-    );
-    const lines = createInterface({ input: child.stdout });
-    for await (const line of lines) if (line.includes("http://")) break;
-    child.stdout.resume();
-    return child;
-  }
+  const serve = (): Promise<ChildProcess> => startDemoService({ rpcUrl: local.url, folder, port });
 
   /** How many rows the page shows. */
   const rows = (): Promise<number> => visitor.page.locator("tbody tr").count();

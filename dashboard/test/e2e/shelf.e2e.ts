@@ -4,6 +4,7 @@ import { openLotFile } from "@yaolian/sdk/lots";
 import { expect } from "chai";
 import type { Locator, Page } from "playwright-core";
 
+import { sign } from "./acts.ts";
 import { openStage, type Stage, type Visitor } from "./stage.ts";
 
 const STORY_MS = 300_000;
@@ -325,15 +326,6 @@ async function check(page: Page, code: string): Promise<void> {
 async function act(page: Page, row: RegExp, what: string): Promise<void> {
   await page.getByRole("button", { name: row }).first().click();
   await page.getByRole("menuitem", { name: what }).click();
-}
-
-async function sign(page: Page): Promise<void> {
-  const button = page.getByRole("button", { name: "Sign and send" });
-  await button.and(page.locator(":enabled")).waitFor();
-  await button.click();
-  await page.getByText("Done, in block").waitFor();
-  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
-  await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
 async function pictureOf(code: Locator): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
