@@ -14,6 +14,11 @@ export interface Visit {
   readonly dark?: boolean;
   readonly width?: number;
   readonly height?: number;
+  /**
+   * The camera: a film (Y4M) that it shows over and over, none at all, or one that the page may not use; the browser's own
+   * where it is left out.
+   */
+  readonly camera?: { readonly film: string } | "missing" | "denied";
 }
 
 export interface Visitor {
@@ -31,29 +36,43 @@ export interface Visitor {
   readonly close: () => Promise<void>;
 }
 
-let browser: Promise<Browser> | undefined;
+const browsers = new Map<string, Promise<Browser>>();
 
-/** One browser for all visitors of this program; it ends with the program. */
-async function openBrowser(): Promise<Browser> {
-  browser ??= chromiumPath().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] }));
-  return browser;
+/** One browser for all visitors of this program with the same camera; it ends with the program. */
+async function openBrowser(camera: Visit["camera"]): Promise<Browser> {
+  const flags = cameraFlags(camera);
+  const key = flags.join(" ");
+  const found = browsers.get(key);
+  if (found !== undefined) return found;
+  const opened = chromiumPath().then((executablePath) =>
+    chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] }),
+  );
+  browsers.set(key, opened);
+  return opened;
 }
 
-/** Ends the browser, and with it all visitors. */
+function cameraFlags(camera: Visit["camera"]): string[] {
+  if (camera === undefined || camera === "missing") return [];
+  const fake = "--use-fake-device-for-media-stream";
+  return camera === "denied" ? [fake] : [fake, `--use-file-for-fake-video-capture=${camera.film}`];
+}
+
+/** Ends the browsers, and with them all visitors. */
 export async function closeBrowser(): Promise<void> {
-  const open = browser;
-  browser = undefined;
-  await (await open)?.close();
+  const open = [...browsers.values()];
+  browsers.clear();
+  await Promise.all(open.map(async (browser) => (await browser).close()));
 }
 
 /** Somebody with an empty profile, in front of the dashboard that is served at `url`. */
 export async function visitorOf(url: string, visit: Visit = {}): Promise<Visitor> {
-  const { language = "en", dark = false, width = 1360, height = 900 } = visit;
+  const { language = "en", dark = false, width = 1360, height = 900, camera } = visit;
   const context = await (
-    await openBrowser()
+    await openBrowser(camera)
   ).newContext({
     ...{ locale: language === "zh" ? "zh-CN" : "en-GB", colorScheme: dark ? "dark" : "light" },
     ...{ viewport: { width, height }, reducedMotion: "reduce" },
+    permissions: camera === undefined || camera === "denied" ? [] : ["camera"],
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const foreign: string[] = [];
