@@ -38,6 +38,10 @@ describe("people, the Council and the cold chain in the dashboard", function () 
         await page.getByRole("table").first().waitFor();
         expect(await violations(), path).to.deep.equal([]);
       }
+      // An officer has no seat in the Council.
+      await open("/council");
+      await page.getByRole("table").first().waitFor();
+      expect(await page.getByRole("button", { name: /^(Propose|提出提案)$/ }).count()).to.equal(0);
       expect(faults).to.deep.equal([]);
       await close();
     });
