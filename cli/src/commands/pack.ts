@@ -1,7 +1,6 @@
 import { recordWords } from "@yaolian/sdk/coldChain";
 import { words } from "@yaolian/sdk/errors";
 import { showConsignment } from "@yaolian/sdk/goods";
-import { parsePackCode } from "@yaolian/sdk/gs1";
 import { findScanned, verdictSentence } from "@yaolian/sdk/import";
 import type { ScannedPack } from "@yaolian/sdk/import";
 import { ENUMS } from "@yaolian/sdk/ledger";
@@ -26,6 +25,9 @@ const CODES = {
   description: "What the scanner reads: GS1 element strings, Digital Links or China trace codes",
 } as const;
 const EXAMPLE = "'(01)06901234000016(21)F95ZF2PXK87T'";
+
+/** What a code can say against the list that has its serial: the pack is found, and its code was changed or copied. */
+const MISMATCHES: readonly string[] = ["LotMismatch", "ExpiryMismatch"];
 
 /** What came of looking at one pack. */
 interface Look {
@@ -71,18 +73,14 @@ async function lookAt(session: Session, code: string): Promise<Look> {
       expiry: `use by ${expiry}`,
       place: `at ${await directory.site(consignment.site)}`,
     };
-    const printed = parsePackCode(code).expiry;
-    if (printed !== undefined && printed !== expiry) {
-      const reason = `The code says ${printed}, the maker registered ${expiry}. Set it aside and raise an alert.`;
-      return { code, verdict: "expiry mismatch", mayBeUsed: false, reason, pack };
-    }
     const { message, cure } = verdictSentence(found.verdict, row.serial, expiry);
     const reason = `${message} ${cure}`.trim();
     const temperatures = recordWords(await showConsignment(ledger, { lot: lot.id, first: consignment.first }));
     return { code, verdict: words(found.verdict), mayBeUsed: found.verdict === "Active", reason, pack, temperatures };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { code, verdict: "not found", mayBeUsed: false, reason: sentenceOf(error) };
+    const verdict = MISMATCHES.includes(error.code) ? words(error.code) : "not found";
+    return { code, verdict, mayBeUsed: false, reason: sentenceOf(error) };
   }
 }
 
