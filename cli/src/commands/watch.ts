@@ -2,10 +2,7 @@ import { followEvents } from "@yaolian/sdk/events";
 
 import { command } from "../frame/command.ts";
 import { numberOf } from "../frame/values.ts";
-import { subjectOf, tellEvent } from "../told/events.ts";
-import type { Subject } from "../told/events.ts";
-
-const SUBJECTS: readonly Subject[] = ["members", "drugs", "goods", "prescriptions", "alerts", "cold chain", "anchors"];
+import { ALL_SUBJECTS, subjectOf, tellEvent } from "../told/events.ts";
 
 /** `yaolian watch`: one line an event, until Ctrl-C. */
 export const watch = command(
@@ -15,7 +12,7 @@ export const watch = command(
     examples: ["yaolian --demo watch", "yaolian --demo watch --from 0 --only goods --json"],
     args: {
       from: { type: "string", valueHint: "block", description: "The first block; the next one by default" },
-      only: { type: "enum", options: [...SUBJECTS], description: "Only events about this" },
+      only: { type: "enum", options: [...ALL_SUBJECTS], description: "Only events about this" },
     },
   },
   async (session, args) => {

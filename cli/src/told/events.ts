@@ -39,6 +39,8 @@ const SUBJECTS: Record<DecodedEvent["contract"], Subject> = {
   immunizationToken: "immunizations",
 };
 
+export const ALL_SUBJECTS: readonly Subject[] = [...new Set(Object.values(SUBJECTS))];
+
 /** What each event tells in a line. An event that another one tells better has no line of its own. */
 const TELLERS: { readonly [N in EventName]?: Teller<N> } = {
   MemberAdmitted: ({ member, kinds }, of) => `${of.member(member)} is a member: ${named("kinds", kinds)}`,
