@@ -61,7 +61,7 @@ const show = query({
       ["once opened", product.hoursOpen === 0 ? "until it expires" : `${product.hoursOpen} hours`],
       ["a prescription names", product.maxUnits === 0 ? "any quantity" : `at most ${product.maxUnits} units`],
     ];
-    return { data: product, lines: [session.io.colors.bold(nameOf(product, directory)), ...tableLines(rows)] };
+    return { data: product, lines: [session.io.colors.bold(directory.product(product.gtin)), ...tableLines(rows)] };
   },
 });
 
@@ -80,8 +80,11 @@ const register = action({
   async run(session, args) {
     const product = await readProduct(args.file);
     const officer = await session.actingAs([{ role: "RegulatorOfficer" }]);
-    const makers = (args.maker ?? "").split(",").filter(Boolean);
-    const sites = await Promise.all(makers.map((gln) => siteOf(officer, gln.trim())));
+    const makers = (args.maker ?? "")
+      .split(",")
+      .map((gln) => gln.trim())
+      .filter(Boolean);
+    const sites = await Promise.all(makers.map((gln) => siteOf(officer, gln)));
     const done = await sent(session, await registerProduct(officer, product));
     for (const site of sites) await nameMaker(officer, { gtin: product.gtin, site });
     return sites.length === 0 ? done : { ...done, reason: `${done.reason} Makers: ${makers.join(", ")}.` };

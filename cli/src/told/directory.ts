@@ -63,7 +63,7 @@ export class Directory {
 
   /** A sentence with what people call things in place of lots' ids, sites' numbers and GTINs. */
   async humanize(sentence: string): Promise<string> {
-    const named = /\b0x[0-9a-f]{64}\b|\bsite [1-9]\d*\b(?: \(GLN \d{13}\))?|\bGTIN \d{14}\b/g;
+    const named = /\b0x[0-9a-f]{64}\b|\bsite [1-9]\d*\b(?: \(GLN \d{13}\))?|\b(?:with )?GTIN \d{14}\b/g;
     const names = new Map<string, string>();
     for (const word of new Set(sentence.match(named) ?? [])) names.set(word, (await this.#nameOf(word)) ?? word);
     return sentence.replace(named, (word) => names.get(word) ?? word);
@@ -72,7 +72,7 @@ export class Directory {
   async #nameOf(word: string): Promise<string | undefined> {
     if (word.startsWith("0x")) return (await this.lotName(word))?.number;
     const digits = /\d+/.exec(word)?.[0] ?? "";
-    if (word.startsWith("GTIN")) return this.#names.products[digits];
+    if (word.includes("GTIN")) return this.#names.products[digits];
     const name = await this.site(Number(digits));
     return name.startsWith("site ") ? undefined : name;
   }
