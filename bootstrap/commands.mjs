@@ -33,6 +33,7 @@ export const COMMANDS = {
   "bench:gas": { file: "scripts/bench/gas.ts" },
   "bench:indexer": { file: "scripts/bench/indexer.ts" },
   "bench:tests": { file: "scripts/bench/tests.ts" },
+  "bench:lots": { file: "scripts/bench/lots.ts" },
   mutate: { file: "scripts/mutate/main.ts" },
   scale: { file: "scripts/scale.ts", here: true },
   indexer: { file: "indexer/service/main.ts", here: true },

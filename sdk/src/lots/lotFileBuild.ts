@@ -18,7 +18,11 @@ import { TreeThreads } from "./treeThreads.ts";
 const THREADS_FROM = 100_000;
 
 /** What a pack list is made of, and where the file goes; an older one is replaced when the new one is whole. */
-export type LotFileOptions = LotFileInput & { path: string };
+export type LotFileOptions = LotFileInput & {
+  path: string;
+  /** The fewest packs that are hashed by threads; 100,000 by default. */
+  threadsFrom?: number;
+};
 
 /** A lot file that was built, and what the ledger's `registerLot` needs of it. */
 export type BuiltLot = { root: string; count: number; path: string; lotId: string };
@@ -39,22 +43,25 @@ export async function buildLotFile(options: LotFileOptions): Promise<BuiltLot> {
     const store = diskStore(handle.fd);
     const count = await writeRows(store, options.serials, onProgress);
     const lot: UnfinishedLot = { store, name, lotKey: key, sections: sectionsOf(count) };
-    const root = await writeTreeAndIndex(lot, partPath, onProgress);
+    const threads = count < (options.threadsFrom ?? THREADS_FROM) ? undefined : await threadsFor(lot, partPath);
+    const root = await writeTreeAndIndex(lot, threads, onProgress);
     const bodyDigest = await digestBody(handle, lot.sections);
     store.write(encodeHeader({ name, count, lotKey: key, root, bodyDigest }), 0);
     return { root: hex(root), count, path: options.path, lotId: lotIdOf(name.gtin, name.lot) };
   });
 }
 
-/** Hashes the tree, by threads while the index is sorted where the lot is large; returns the root. */
+function threadsFor({ name, lotKey: key, sections }: UnfinishedLot, path: string): Promise<TreeThreads | undefined> {
+  return TreeThreads.start({ path, name, count: sections.count, lotKey: key });
+}
+
+/** Hashes the tree, by threads while the index is sorted where there are some; returns the root. */
 async function writeTreeAndIndex(
   lot: UnfinishedLot,
-  path: string,
+  threads: TreeThreads | undefined,
   onProgress: (progress: LotFileProgress) => void,
 ): Promise<Uint8Array> {
-  const { store, sections, name, lotKey: key } = lot;
-  const { count } = sections;
-  const threads = count < THREADS_FROM ? undefined : await TreeThreads.start({ path, name, count, lotKey: key });
+  const { store, sections, lotKey: key } = lot;
   if (threads === undefined) {
     await writeIndex(store, sections, indexSeed(key));
     return writeTree(lot, onProgress);

@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
+
 import { expect } from "chai";
 
+import { buildLotFile } from "../../src/lots/index.ts";
 import { lotName } from "../../src/lots/names.ts";
 import { TreeThreads } from "../../src/lots/treeThreads.ts";
 import { build, folderOfTests, GTIN, KEY, LOT, serials } from "./example.ts";
@@ -28,6 +31,14 @@ describe("hashing threads", function () {
     await threads.stop();
     const late = await threads.hash(0, 2500, () => undefined).catch((error: unknown) => error);
     expect(late).to.be.instanceOf(Error).with.property("message").that.contains("stopped");
+  });
+
+  it("they build the same file as none, byte for byte", async () => {
+    const whole = async (name: string, threadsFrom: number): Promise<Buffer> => {
+      await buildLotFile({ gtin: GTIN, lot: LOT, lotKey: KEY, serials: serials(20_001), path: at(name), threadsFrom });
+      return readFile(at(name));
+    };
+    expect((await whole("threads", 0)).equals(await whole("alone", Number.POSITIVE_INFINITY))).to.equal(true);
   });
 
   it("they reject with the failure of one of them", async () => {
