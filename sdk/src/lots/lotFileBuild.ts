@@ -14,13 +14,13 @@ import { lotName } from "./names.ts";
 import { indexSeed, writeIndex } from "./serialIndex.ts";
 import { TreeThreads } from "./treeThreads.ts";
 
-/** Smaller lots are hashed before a thread has started. */
-const THREADS_FROM = 100_000;
+/** Smaller lots are hashed before two threads have started and made up for it: `npm run bench:lots` shows where. */
+const THREADS_FROM = 250_000;
 
 /** What a pack list is made of, and where the file goes; an older one is replaced when the new one is whole. */
 export type LotFileOptions = LotFileInput & {
   path: string;
-  /** The fewest packs that are hashed by threads; 100,000 by default. */
+  /** The fewest packs that are hashed by threads; 250,000 by default. */
   threadsFrom?: number;
 };
 
