@@ -36,11 +36,20 @@ export async function buildList(
   return built;
 }
 
-/** Puts a list whose lot is registered where the vault keeps lists, and lets this run find its packs. */
-export async function adoptList(context: RunContext, lot: ClosedLot, built: BuiltLot): Promise<void> {
+/**
+ * Puts a list whose lot is registered where the vault keeps lists, and lets this run find its packs; `list` is what gave
+ * its serials, where events did not.
+ */
+export async function adoptList(
+  context: RunContext,
+  lot: ClosedLot,
+  list: NamedPackList | undefined,
+  built: BuiltLot,
+): Promise<void> {
   const path = context.isDryRun ? built.path : listPath(context, lot);
   if (!context.isDryRun) await rename(built.path, path);
-  context.finder.add(await openLotFile(path, { digestChecked: true }));
+  if (list === undefined) context.finder.name({ ...lot, root: built.root }, lot.ordered.entries());
+  else context.finder.add(await openLotFile(path, { digestChecked: true }));
 }
 
 /** What is known of the packs of a lot that is registered, against those that events name. */
@@ -61,11 +70,20 @@ export async function compareList(
     if (file.root !== state.root) return "unknown";
     const isSame = list === undefined ? holdsAll(file, lot) : await isInOrder(file, serialsOf(list, lot.expiry));
     if (!isSame) return "other";
-    context.finder.add(file);
-    isAdopted = true;
+    isAdopted = list !== undefined || lot.serials.size === 0;
+    if (isAdopted) context.finder.add(file);
+    else context.finder.name({ ...lot, root: file.root }, placesIn(file, lot.serials));
     return "same";
   } finally {
     if (!isAdopted) await file.close();
+  }
+}
+
+/** Serials that a list holds, each with its index. */
+function* placesIn(file: LotFile, serials: Iterable<string>): Generator<readonly [number, string]> {
+  for (const serial of serials) {
+    const index = file.indexOf(serial);
+    if (index !== undefined) yield [index, serial];
   }
 }
 

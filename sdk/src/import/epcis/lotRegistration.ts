@@ -56,7 +56,7 @@ async function registerNew(context: RunContext, lot: ClosedLot, list: NamedPackL
     const registration = registrationOf(context, lot, built);
     const inputs = [...lot.inputs].slice(0, LIMITS.inputs);
     const sent = await performer.perform(lot.origin, [{ act: "registerLot", registration, inputs, by }]);
-    await adoptList(context, lot, built);
+    await adoptList(context, lot, list, built);
     const state = await book.lot(lot.lot);
     if (state === undefined) throw contractError("LotUnknown", [lot.lot]);
     const rest = await finish(context, lot, state, consumed);
@@ -102,7 +102,7 @@ async function isRebuiltSame(
     await rm(built.path, { force: true });
     return false;
   }
-  await adoptList(context, lot, built);
+  await adoptList(context, lot, list, built);
   return true;
 }
 
