@@ -34,6 +34,7 @@ export const COMMANDS = {
   "bench:indexer": { file: "scripts/bench/indexer.ts" },
   "bench:tests": { file: "scripts/bench/tests.ts" },
   "bench:lots": { file: "scripts/bench/lots.ts" },
+  "bench:rates": { file: "scripts/bench/rates.ts" },
   mutate: { file: "scripts/mutate/main.ts" },
   scale: { file: "scripts/scale.ts", here: true },
   indexer: { file: "indexer/service/main.ts", here: true },

@@ -1,0 +1,88 @@
+import type { Figure } from "../figures.ts";
+import { quantile } from "../quantile.ts";
+import type { DispenseReading, RateRun } from "./dispense.ts";
+import type { ImportReading } from "./imported.ts";
+
+/** Of the rate of plain transfers. */
+const LEAST_RATIO = 0.7;
+
+/** Dispenses beside transfers: the medians of the runs, the latencies of all. */
+export function dispenseFigures({ dispenses, transfers, dispensed, expected }: DispenseReading): Figure[] {
+  const ratios = dispenses.map(({ perSecond }, run) => perSecond / (transfers[run]?.perSecond ?? Number.NaN));
+  return [
+    exact("S4.applied", "part of the packs that the ledger has as dispensed", dispensed / expected),
+    {
+      ...{ id: "S4.ratio", what: "dispense and pack against ERC-20 transfers", unit: "×" },
+      ...{ value: median(ratios), budget: LEAST_RATIO, isLeast: true },
+    },
+    ...rateFigures("S4.dispense", "dispenses with their packs", dispenses),
+    ...rateFigures("S4.transfer", "ERC-20 transfers", transfers),
+  ];
+}
+
+function rateFigures(id: string, what: string, runs: readonly RateRun[]): Figure[] {
+  const perSecond = median(runs.map((run) => run.perSecond));
+  return [{ id: `${id}.rate`, what, value: perSecond, unit: "/s" }, ...latencies(id, what, runs.flatMap(timesOf))];
+}
+
+/** Imports beside their own transactions, sent raw. */
+export function importFigures(reading: ImportReading): Figure[] {
+  const { events, documents, seconds, outcomes, megabytes, megabytesBefore, single, singleEvents, raw } = reading;
+  const perSecond = events / seconds;
+  const told = `${events.toLocaleString("en")} EPCIS events in ${documents.toLocaleString("en")} documents`;
+  const alone = `a document of ${Math.round(singleEvents / single.length)} events by itself`;
+  return [
+    exact("imports.applied", "part of the events that ended as applied", (outcomes["applied"] ?? 0) / events),
+    exact("imports.ledger", "the ledger says what the events say, each once", Number(isAsTold(reading))),
+    exact("imports.again", "imported again, nothing is done", Number(isNothingDone(reading))),
+    { id: "imports.rate", what: told, value: perSecond, unit: "events/s" },
+    {
+      ...{ id: "imports.ratio", what: "rate beside the same transactions, sent raw", unit: "×" },
+      ...{ value: raw.seconds / seconds, comparisons: [{ what: "raw/s", value: raw.transactions / raw.seconds }] },
+    },
+    { id: "imports.growth", what: "the last tenth's time beside the third's", value: growthOf(reading), unit: "×" },
+    ...latencies("imports.document", alone, single),
+    {
+      ...{ id: "imports.memory", what: "the importing process, at most", value: megabytes, unit: "MB" },
+      comparisons: [{ what: "before", value: megabytesBefore }],
+    },
+  ];
+}
+
+function isAsTold({ expected, found }: ImportReading): boolean {
+  const { twice, astray, ...said } = found;
+  const isSame = Object.entries(expected).every(([what, count]) => said[what as keyof typeof said] === count);
+  return isSame && twice === 0 && astray === 0;
+}
+
+function isNothingDone({ again: { others, blocks } }: ImportReading): boolean {
+  return others === 0 && blocks === 0;
+}
+
+/** Registering lots comes first and takes no longer later: of what follows, how much longer the end takes. */
+function growthOf({ milestones }: ImportReading): number {
+  const tenth = (place: number): number => {
+    const [before, after] = [milestones[place - 1]?.seconds ?? Number.NaN, milestones[place]?.seconds ?? Number.NaN];
+    return after - before;
+  };
+  return tenth(milestones.length - 1) / tenth(2);
+}
+
+function latencies(id: string, what: string, times: readonly number[]): Figure[] {
+  return [0.5, 0.95, 0.99].map((part) => ({
+    ...{ id: `${id}.p${part * 100}`, what: `${what}: ${part * 100} %`, value: quantile(times, part), unit: "ms" },
+  }));
+}
+
+function timesOf({ times }: RateRun): readonly number[] {
+  return times;
+}
+
+/** What must be so, as 1. */
+function exact(id: string, what: string, value: number): Figure {
+  return { id, what, value, unit: "", budget: 1, isLeast: true };
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
