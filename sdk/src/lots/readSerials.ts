@@ -29,5 +29,6 @@ export async function* readSerials(
   const name = expected.name ?? (typeof source === "string" ? source : "the list");
   const { entries, place } = FORMATS[format];
   const check = new SerialCheck(expected, (at) => place(name, at));
-  for await (const entry of entries(name, withoutByteOrderMark(readText(source)))) yield check.accept(entry);
+  for await (const entry of entries(name, withoutByteOrderMark(readText(source, expected.onRead))))
+    yield check.accept(entry);
 }

@@ -14,6 +14,8 @@ export type SerialExpectation = {
   expiry?: string;
   /** What errors call the source; its path by default. */
   name?: string;
+  /** Hears how many bytes of the source were read so far. */
+  onRead?: (read: number) => void;
 };
 
 /**

@@ -8,8 +8,14 @@ export type TextSource = string | AsyncIterable<string | Uint8Array>;
 
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** The text of a source in pieces. Throws {@link InputError} `TextNotUtf8` or `FileUnusable`. */
-export async function* readText(source: TextSource): AsyncGenerator<string> {
+/**
+ * The text of a source in pieces; `onRead` hears how many bytes (characters, of a source of strings) were read so far.
+ * Throws {@link InputError} `TextNotUtf8` or `FileUnusable`.
+ */
+export async function* readText(
+  source: TextSource,
+  onRead: (read: number) => void = () => undefined,
+): AsyncGenerator<string> {
   const name = typeof source === "string" ? source : undefined;
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let bytes = 0;
@@ -18,6 +24,7 @@ export async function* readText(source: TextSource): AsyncGenerator<string> {
     for await (const piece of pieces) {
       const text = typeof piece === "string" ? piece : decoder.decode(piece, { stream: true });
       bytes += piece.length;
+      onRead(bytes);
       if (text.length > 0) yield text;
     }
     decoder.decode();

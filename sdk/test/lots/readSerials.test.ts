@@ -38,6 +38,14 @@ describe("reading serials", () => {
     }
   });
 
+  it("tells how many bytes it has read, to the last", async () => {
+    const told: number[] = [];
+    const bytes = Buffer.from(`serial\n${serials(100).join("\n")}\n`);
+    await all(readSerials(pieces(bytes, 64), "csv", { onRead: (read) => told.push(read) }));
+    expect(told).to.deep.equal(Array.from(told, (_, place) => Math.min(bytes.length, 64 * (place + 1))));
+    expect(told.at(-1)).to.equal(bytes.length);
+  });
+
   describe("given a text at once", () => {
     it("it reads bare lines and CSV as the stream does", () => {
       expect(readSerialText("\ufeffA1\r\nA2\r\n\r\n")).to.deep.equal(["A1", "A2"]);

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 
 import { buildLotFile, encodeLotNumber, normalGtin, readSerials } from "@yaolian/sdk/lots";
@@ -64,6 +64,12 @@ export const registerLot = action({
   },
 });
 
+/** 0 for a file that can't be read: whoever reads it says why. */
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.size ?? 0;
+}
+
 function lotExists({ gtin, number }: { gtin: string; number: string }): InputError {
   const cure = "Check the lot's number; a list can't be changed once its lot is registered.";
   return new InputError("LotExists", `Lot ${number} of ${gtin} is registered already, with another list.`, cure);
@@ -93,14 +99,19 @@ async function withPackList(
 ): Promise<Done> {
   const folder = await mkdtemp(join(vault.folder, "building-"));
   const bar = await progressBar(io, !globals.json);
+  // How many serials a list has is known at its end; how many bytes, before it is read.
+  const size = await sizeOf(path);
+  const onRead = (read: number): void => bar.update(read, size, "bytes read");
   try {
     const built = await buildLotFile({
       gtin,
       lot: number,
       memberSecret: vault.memberSecret(member),
-      serials: readSerials(path, FORMATS[extname(path).toLowerCase()] ?? "lines", { gtin, lot: number }),
+      serials: readSerials(path, FORMATS[extname(path).toLowerCase()] ?? "lines", { gtin, lot: number, onRead }),
       path: join(folder, `${gtin}-${encodeURIComponent(number)}.lot`),
-      onProgress: ({ step, done, total }) => bar.update(done, total, step),
+      onProgress: ({ step, done, total }) => {
+        if (step === "tree") bar.update(done, total, "nodes hashed");
+      },
     });
     bar.stop();
     return await use(built, async () => {
