@@ -21,7 +21,8 @@ async function main(): Promise<void> {
   const flag = { type: "boolean", default: false } as const;
   const { values } = parseArgs({ options: { json: flag, write: flag, check: flag, growth: flag } });
   const figures = await operations();
-  const grown = await measureGrowth({ isFull: values.growth });
+  const say = (what: string): boolean => values.growth && process.stderr.write(`${what}\n`);
+  const grown = await measureGrowth({ isFull: values.growth, say });
   const all = [...figures, ...grown.figures];
   const amiss = [...reasonsAmiss(all), ...(values.check ? await differing(all) : [])];
   if (values.write) await writeSnapshots(all);

@@ -28,10 +28,10 @@ export interface Growth {
  */
 export async function measureGrowth({
   isFull,
-  say = () => undefined,
+  say,
 }: {
   isFull: boolean;
-  say?: (what: string) => void;
+  say: (what: string) => void;
 }): Promise<{ figures: Figure[]; growth: Growth[] }> {
   const bench = await Bench.start();
   const tables: Table[] = [];

@@ -10,7 +10,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "G2.receive":
     "8,900 for the caller's role, member and module in one call, so that nobody else takes the goods; 3,887 for two events, 1,840 of calldata, 3,060 of computing.",
   "G5.recall":
-    "8,900 for the caller's role, member and module in one call, 3,255 to tell who may recall whose lot in which class, and the occasion's own event among 3,768.",
+    "8,900 for the caller's role, member and module in one call, 3,255 to tell who may recall whose lot in which class, 3,768 for two events.",
   "G10.new":
     "the patient's consent and every check of the pack in one transaction: 3,100 for the signature, 18,900 for nine first reads (caller, member and module; prescription, lot, consignment, packs, product), 7,800 for three contracts, 13,084 to hash, compare and pack 1,028 bytes of order.",
   "G10.used":

@@ -89,8 +89,10 @@ describe("parts of gas", () => {
     const parts = partsOfTrace(traced());
     const of = new Map([["0x01", parts]]);
     const spent = Spent.by("0x01", traced().gasUsed);
-    expect(partsOf(spent.plus(spent).each(4), of).newSlots).to.deep.equal({ count: 0.5, gas: 11_050 });
-    expect(spent.plus(spent).each(4).gas).to.equal(traced().gasUsed / 2);
+    const twice = spent.plus(spent);
+    expect(partsOf(twice, of).newSlots).to.deep.equal({ count: 2, gas: 44_200 });
+    expect(partsOf(twice.each(2), of).newSlots).to.deep.equal({ count: 1, gas: 22_100 });
+    expect([twice.gas, twice.each(2).gas]).to.deep.equal([2 * traced().gasUsed, traced().gasUsed]);
     expect(toldParts(partsOf(spent.minus(spent), of))).to.deep.equal({});
     expect(() => partsOf(Spent.by("0x04", 1), of)).to.throw("0x04 was not looked into");
     expect(() => spent.plus(spent.each(2))).to.throw(RangeError);
