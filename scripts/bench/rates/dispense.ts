@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import pLimit from "p-limit";
 
+import type { DispenseOrder } from "../../../sdk/src/index.ts";
 import { connect, dispense, dispenseOrder, verifyPack } from "../../../sdk/src/index.ts";
 import { startLocalLedger } from "../../../sdk/test/ledger/localLedger.ts";
 import { openStage, prepareTransfer, type Stage } from "./stage.ts";
@@ -30,6 +31,8 @@ export interface DispenseReading {
   readonly count: number;
   readonly dispenses: readonly RateRun[];
   readonly transfers: readonly RateRun[];
+  /** Dispenses whose packs were verified and whose orders were signed before the clock started: sending alone. */
+  readonly sent: readonly RateRun[];
   /** Packs that the ledger has as dispensed at the end, and how many must be. */
   readonly dispensed: number;
   readonly expected: number;
@@ -41,22 +44,26 @@ export async function measureDispenses(count: number, say: (what: string) => voi
   const local = await startLocalLedger(BLOCK_MS);
   const ledger = await connect({ rpcUrl: local.url, deployment: local.deployment });
   try {
-    const packs = WARM_UP + RUNS * count;
+    const packs = WARM_UP + 2 * RUNS * count;
     say(`making ${packs} prescriptions and packs`);
     const stage = await openStage({ local, ledger, folder, packs });
     const transfer = await prepareTransfer(local, ledger);
     const send = (): Promise<unknown> => stage.dispenser.actor.send(transfer);
     await rate(WARM_UP, send);
     await rate(WARM_UP, (place) => dispenseOne(stage, place));
-    const [transfers, dispenses]: [RateRun[], RateRun[]] = [[], []];
-    for (let run = 0; run < RUNS; run += 1) {
+    const [transfers, dispenses, sent]: [RateRun[], RateRun[], RateRun[]] = [[], [], []];
+    for (let run = 0, next = WARM_UP; run < RUNS; run += 1, next += 2 * count) {
       say(`run ${run + 1} of ${RUNS}`);
       transfers.push(await rate(count, send));
-      dispenses.push(await rate(count, (place) => dispenseOne(stage, WARM_UP + run * count + place)));
+      dispenses.push(await rate(count, (place) => dispenseOne(stage, next + place)));
+      const orders = await Promise.all(
+        Array.from({ length: count }, (_, place) => orderOf(stage, next + count + place)),
+      );
+      sent.push(await rate(count, (place) => sendOrder(stage, orders[place])));
     }
     const dispensed = await countDispensed(stage, packs);
     await stage.file.close();
-    return { count, dispenses, transfers, dispensed, expected: packs };
+    return { count, dispenses, transfers, sent, dispensed, expected: packs };
   } finally {
     ledger.close();
     await local.stop();
@@ -65,7 +72,11 @@ export async function measureDispenses(count: number, say: (what: string) => voi
 }
 
 /** Everything a pharmacy does for one dispense: verify the pack, have the holder sign, send. */
-async function dispenseOne({ ledger, dispenser, site, slips, file, lot }: Stage, place: number): Promise<void> {
+async function dispenseOne(stage: Stage, place: number): Promise<void> {
+  await sendOrder(stage, await orderOf(stage, place));
+}
+
+async function orderOf({ ledger, site, slips, file, lot }: Stage, place: number): Promise<DispenseOrder> {
   const slip = slips[place];
   if (slip === undefined) throw new Error(`There is no slip ${place}.`);
   const [{ isUsable }, order] = await Promise.all([
@@ -73,6 +84,11 @@ async function dispenseOne({ ledger, dispenser, site, slips, file, lot }: Stage,
     dispenseOrder(ledger, { slip, site, packs: [{ lot, index: place }] }),
   ]);
   if (!isUsable) throw new Error(`Pack ${place} is not usable.`);
+  return order;
+}
+
+async function sendOrder({ dispenser }: Stage, order: DispenseOrder | undefined): Promise<void> {
+  if (order === undefined) throw new Error("There is no such order.");
   await dispense(dispenser, order);
 }
 

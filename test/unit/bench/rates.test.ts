@@ -18,6 +18,7 @@ const DISPENSED: DispenseReading = {
   ...{ count: 1, dispensed: 4, expected: 4 },
   dispenses: [run(80, [1, 2]), run(70, [3]), run(10, [4])],
   transfers: [run(100), run(100), run(100)],
+  sent: [run(90), run(85), run(95)],
 };
 
 const IMPORTED: ImportReading = {
@@ -39,6 +40,7 @@ describe("figures of rates", () => {
     const figures = dispenseFigures(DISPENSED);
     expect(past(figures)).to.deep.equal([]);
     expect(valueOf(figures, "S4.ratio")).to.be.closeTo(0.7, 1e-9);
+    expect(valueOf(figures, "S4.sent.ratio")).to.be.closeTo(0.9, 1e-9);
     expect(valueOf(figures, "S4.dispense.p50")).to.equal(2);
   });
 
