@@ -12,7 +12,7 @@ export interface Group {
 export const GROUPS = {
   gas: { title: "Gas", command: "bench:gas", full: ["--growth"], short: [] },
   lots: { title: "Pack lists", command: "bench:lots", full: ["--full"], short: [] },
-  rates: { title: "Rates", command: "bench:rates", full: [], short: ["--events", "5000"] },
+  rates: { title: "Rates", command: "bench:rates", full: ["--full"], short: [] },
   indexer: {
     title: "The indexer",
     command: "bench:indexer",
