@@ -19,7 +19,7 @@ interface Shown {
 }
 
 describe("yaolian, a lot from its registration to its recall", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let stage: Stage;
   let serials: string;
 

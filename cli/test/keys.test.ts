@@ -14,7 +14,7 @@ const PASSPHRASE = "correct horse battery staple";
 const OWN_KEY = `0x${"5a".repeat(32)}`;
 
 describe("yaolian init", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let passphrase: string;
 
@@ -73,7 +73,7 @@ describe("yaolian init", function () {
 });
 
 describe("yaolian, with keystores of its own", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let stage: Stage;
   let keys: string;
   let passphrase: string;

@@ -13,7 +13,7 @@ const [PLANT, EAST_GATE, WEST_LAKE] = ["6901234000016", "6906789000016", "690789
 const code = (gtin: string, serial: string): string => `(01)${gtin}(21)${serial}`;
 
 describe("yaolian, single packs", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let stage: Stage;
   const [first, second, third, fourth, ninth] = ["S0001", "S0002", "S0003", "S0004", "S0009"].map((serial) =>
     code(METFORMIN, serial),

@@ -18,7 +18,7 @@ interface SlipRow {
 }
 
 describe("yaolian, a prescription's whole life", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let stage: Stage;
 
   before(async () => {

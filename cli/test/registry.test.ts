@@ -22,7 +22,7 @@ const PRODUCT = {
 };
 
 describe("yaolian, what is registered", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let stage: Stage;
 
   before(async () => {

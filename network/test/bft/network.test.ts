@@ -47,7 +47,7 @@ async function leftOf(folder: string, act: () => Promise<unknown>): Promise<stri
 }
 
 describe("a BFT network of processes", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("has keys, ports and one genesis of its own, and is gone when it is closed", () =>
     withFolder(async (folder) => {
