@@ -10,7 +10,7 @@ export interface Group {
 }
 
 export const GROUPS = {
-  gas: { title: "Gas", command: "bench:gas", full: ["--growth"], short: [] },
+  gas: { title: "Gas", command: "bench:gas", full: [], short: [] },
   lots: { title: "Pack lists", command: "bench:lots", full: ["--full"], short: [] },
   rates: { title: "Rates", command: "bench:rates", full: ["--full"], short: [] },
   indexer: {
