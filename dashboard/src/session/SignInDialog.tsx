@@ -90,9 +90,8 @@ function DemoChoice({ onChoose, isBusy }: DemoChoiceProps): ReactNode {
   const people = useQuery({
     queryKey: ["demo", "people"],
     queryFn: ({ signal }) => ask<readonly DemoPerson[]>("/demo/people", { signal }),
-    staleTime: 60_000,
-    // At first the tables have nobody yet.
-    refetchInterval: ({ state }) => (state.data?.length === 0 ? LOOK_MS : false),
+    // While the tables catch up, more people come.
+    refetchInterval: LOOK_MS,
   });
   const rolesOf = (person: DemoPerson): string =>
     person.isAdmin ? t("terms:admin") : person.roles.map((role) => t(`terms:roles.${role}`)).join(", ");

@@ -46,7 +46,7 @@ describe("the Council in the dashboard", function () {
     await writeDeployment(folder, deployment);
     await writeNames(folder, namesOf(cast));
     ledger = await connect({ rpcUrl: chain.url, deployment });
-    service = await startDemoService({ rpcUrl: chain.url, folder, port });
+    service = await startDemoService({ rpcUrl: chain.url, folder, names: folder, port });
     url = `http://127.0.0.1:${port}`;
     while (!(await fetch(`${url}/ready`)).ok) await pause(LOOK_MS);
     visitor = await visitAs({}, "Admin", "East Gate");
