@@ -24,7 +24,8 @@ const compile: Part = {
 /** Laws and properties: compiling them takes longer than running them. */
 const solidity: Part = { name: "solidity", args: [...tsx, fromRoot("scripts/test/solidity.ts")], needs: "compile" };
 
-const SCALE = "test/unit/scale/*.test.ts";
+/** Of the project's own tests, those that count with fractions: Hardhat's matchers, which the others load, compare whole numbers alone. */
+const FIGURES = "test/unit/{bench,scale}/*.test.ts";
 const START = "test/start/*.test.ts";
 
 /** Tests that read documents, codes and words, and no chain. */
@@ -32,8 +33,7 @@ const CHAINLESS = [
   "sdk/test/{epcis,errors,fhir,gs1,lots,transactions}/**/*.test.ts",
   "sdk/test/prescriptions/*.test.ts",
   "dashboard/test/*.test.ts",
-  // Hardhat's matchers, which the project's own part loads, compare whole numbers alone.
-  SCALE,
+  FIGURES,
 ];
 
 /** In the order in which they are begun: the longest early, so that no core waits for one of them at the end. */
@@ -44,7 +44,7 @@ const everything: Part[] = [
   {
     name: "project",
     // What `npm start` does from its first to its last minute, `npm run test:start` tries.
-    args: mocha("test/**/*.test.{ts,mjs}", "--ignore", SCALE, "--ignore", START),
+    args: mocha("test/**/*.test.{ts,mjs}", "--ignore", FIGURES, "--ignore", START),
     needs: "compile",
   },
   {
