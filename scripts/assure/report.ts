@@ -1,5 +1,4 @@
 import type { Figures } from "./figures.ts";
-import { whyKnown } from "./known.ts";
 import type { Form, Requirement } from "./requirement.ts";
 import { written, type Ended } from "./runs.ts";
 
@@ -9,9 +8,9 @@ export interface Judged {
   readonly what: string;
   readonly budget: string;
   readonly figure: string;
-  /** `skipped` where a command could not run on this machine, `known` where all that falls short did so before. */
-  readonly result: "met" | "short" | "known" | "skipped";
-  /** What falls short of the budget, and why where that is known. */
+  /** `skipped` where a command could not run on this machine. */
+  readonly result: "met" | "short" | "skipped";
+  /** What falls short of the budget. */
   readonly shortfalls: readonly string[];
   readonly commands: readonly string[];
 }
@@ -37,13 +36,11 @@ export function judge(requirement: Requirement, form: Form, figures: Figures, en
     return { ...base, figure: "not measured", result: "skipped", shortfalls: skipped };
   }
   const { figure, shortfalls } = requirement.judge(figures, form);
-  const all = [...failed, ...shortfalls].map((shortfall) => ({ shortfall, why: whyKnown(id, shortfall) }));
-  const result = all.length === 0 ? "met" : all.every(({ why }) => why !== undefined) ? "known" : "short";
-  const sentences = all.map(({ shortfall, why }) => (why === undefined ? shortfall : `${shortfall} (known: ${why})`));
-  return { ...base, figure, result, shortfalls: sentences };
+  const all = [...failed, ...shortfalls];
+  return { ...base, figure, result: all.length === 0 ? "met" : "short", shortfalls: all };
 }
 
-const MARKS = { met: "✓", short: "✗", known: "≈", skipped: "–" } as const;
+const MARKS = { met: "✓", short: "✗", skipped: "–" } as const;
 
 /** The report as lines to read. */
 export function* told({ form, machine, seconds, requirements, commands }: Report): Generator<string> {

@@ -76,19 +76,6 @@ describe("The assurance", () => {
       expect(judged.shortfalls).to.deep.equal(["deeper --runs 9: failed", "accepted: 1, none is allowed"]);
     });
 
-    it("says why where all that falls short did so before, and only then", () => {
-      const lacking = (...shortfalls: string[]): Requirement => ({
-        ...sample,
-        id: "R1",
-        judge: () => ({ figure: "some", shortfalls }),
-      });
-      const known = judge(lacking("cli lines: 84 of 100"), "short", figures([]), []);
-      expect(known.result).to.equal("known");
-      expect(known.shortfalls[0]).to.contain("(known: ");
-      const more = judge(lacking("cli lines: 84 of 100", "contract lines: 1 of 2"), "short", figures([]), []);
-      expect(more.result).to.equal("short");
-    });
-
     it("is neither met nor short where a command can't run, and says which", () => {
       const judged = judge(sample, "deep", figures([]), [ended("deeper --runs 9", "skipped"), ended("test", "failed")]);
       expect(judged).to.deep.include({ result: "skipped", shortfalls: ["deeper --runs 9: can't run here"] });
