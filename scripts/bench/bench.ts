@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { InputError } from "../../sdk/src/errors.ts";
 import { writePerformance } from "../generated/performance.ts";
 import { lineOf } from "./figures.ts";
-import { GROUPS, groupsOf, type GroupName } from "./groups.ts";
+import { GROUPS, groupsOf, type Form, type GroupName } from "./groups.ts";
 import type { Report } from "./report.ts";
 import { readResults, writeResults, type Result } from "./results.ts";
 
@@ -17,8 +17,8 @@ import { readResults, writeResults, type Result } from "./results.ts";
  *   npm run bench -- [--json] [--short] [GROUP…]
  *
  * Prints each figure beside its budget, its floor and what it is compared with; `--json` prints one object. Writes
- * bench/results.json and the tables and charts of docs/performance.md; the short form, which measures less, writes nothing.
- * Ends with 1 past a budget, and where a bench failed.
+ * bench/results.json and the tables and charts of docs/performance.md; the short form, which measures less, replaces nothing
+ * that was measured as a whole. Ends with 1 past a budget, and where a bench failed.
  */
 const BOOTSTRAP = fileURLToPath(new URL("../../bootstrap/run.mjs", import.meta.url));
 
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     if (!values.json) process.stdout.write(`${told(name, outcome).join("\n")}\n`);
   }
   if (values.json) process.stdout.write(`${JSON.stringify(Object.fromEntries(outcomes), undefined, 2)}\n`);
-  if (!values.short) await keep(outcomes);
+  await keep(outcomes);
   if ([...outcomes.values()].some((outcome) => "failure" in outcome || outcome.past.length > 0)) process.exitCode = 1;
 }
 
@@ -49,19 +49,20 @@ function options(): { values: { json: boolean; short: boolean }; positionals: st
 }
 
 /** Runs a group's bench. It ends with 1 past a budget, too: what counts is whether it told figures. */
-async function measure(name: GroupName, form: "full" | "short"): Promise<Outcome> {
+async function measure(name: GroupName, form: Form): Promise<Outcome> {
   const { command, [form]: given } = GROUPS[name];
   process.stderr.write(`\n— npm run ${[command, "--", "--json", ...given].join(" ")} —\n`);
   const began = performance.now();
   const child = spawn(process.execPath, [BOOTSTRAP, command, "--json", ...given], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
+  const [printed, ended] = await Promise.all([text(child.stdout), once(child, "close")]);
+  const [code] = ended as [number | null];
   const seconds = Math.round((performance.now() - began) / 1000);
   const line = printed.trimEnd().split("\n").at(-1) ?? "";
   if (!line.startsWith("{")) return { failure: `npm run ${command} ended with ${code ?? "a signal"} and told nothing` };
   const measured = new Date().toISOString().slice(0, 10);
-  return { measured, seconds, ...(JSON.parse(line) as Report) };
+  return { form, measured, seconds, ...(JSON.parse(line) as Report) };
 }
 
 function told(name: GroupName, outcome: Outcome): string[] {
@@ -74,8 +75,10 @@ function told(name: GroupName, outcome: Outcome): string[] {
 
 /** Groups that were not measured this time keep what they came to when they were. */
 async function keep(outcomes: ReadonlyMap<GroupName, Outcome>): Promise<void> {
-  const results = Object.fromEntries([...outcomes].filter(([, outcome]) => !("failure" in outcome)));
-  await writeResults({ ...readResults(), ...results });
+  const kept = readResults();
+  const isBetter = (name: GroupName, { form }: Result): boolean => form === "full" || kept[name]?.form !== "full";
+  const results = [...outcomes].filter(([name, outcome]) => !("failure" in outcome) && isBetter(name, outcome));
+  await writeResults({ ...kept, ...Object.fromEntries(results) });
   await writePerformance();
 }
 

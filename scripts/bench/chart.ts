@@ -98,7 +98,8 @@ function size(height: number): object {
 }
 
 function drawn(options: object): string {
-  const chart = Plot.plot(options);
+  // Its types are the browser's, which this program has not.
+  const chart = Plot.plot(options) as unknown as { setAttribute(name: string, value: string): void; outerHTML: string };
   chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return `${chart.toString()}\n`;
+  return `${chart.outerHTML}\n`;
 }

@@ -9,6 +9,9 @@ export interface Group {
   readonly short: readonly string[];
 }
 
+/** How much is measured. */
+export type Form = "full" | "short";
+
 export const GROUPS = {
   gas: { title: "Gas", command: "bench:gas", full: [], short: [] },
   lots: { title: "Pack lists", command: "bench:lots", full: ["--full"], short: [] },

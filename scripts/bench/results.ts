@@ -6,11 +6,12 @@ import { format, resolveConfig } from "prettier";
 import { ROOT } from "../generated/root.ts";
 import type { Growth } from "./gas/growth.ts";
 import type { ToldFigure } from "./gas/snapshots.ts";
-import type { GroupName } from "./groups.ts";
+import type { Form, GroupName } from "./groups.ts";
 import type { Report } from "./report.ts";
 
-/** What a group's bench told when it was last measured as a whole. */
+/** What a group's bench told when it was last measured as a whole; of one that never was, in its short form. */
 export interface Result extends Report {
+  readonly form: Form;
   /** The day, as YYYY-MM-DD. */
   readonly measured: string;
   readonly seconds: number;

@@ -39,8 +39,10 @@ function placed(text: string, name: string, part: string): string {
 }
 
 function told(name: GroupName, result: Result): string {
-  const { machine, load, seconds, measured, figures } = result;
-  const when = `Measured on ${measured} by \`npm run ${GROUPS[name].command}\` in ${seconds} s: ${machine}; load at its end ${load}.`;
+  const { form, machine, load, seconds, measured, figures } = result;
+  const { command, [form]: given } = GROUPS[name];
+  const typed = ["npm run", command, ...(given.length === 0 ? [] : ["--", ...given])].join(" ");
+  const when = `Measured on ${measured} by \`${typed}\` in ${seconds} s: ${machine}; load at its end ${load}.`;
   return [when, ...charts(name, result), figureTable(figures), ...gasDetails(result)].join("\n\n");
 }
 
