@@ -46,6 +46,7 @@ export function ProposalCard({ proposal, time, canVote, holder }: ProposalCardPr
     <Section
       // The ledger's sentences are in English.
       title={member === null ? t("proposal") : t("proposedBy", { member: names.member(member) })}
+      mark={proposal.proposal.slice(-4)}
       aside={
         <Badge color={COLORS[state]} miw="max-content">
           {t(`terms:ProposalState.${state}`)}
