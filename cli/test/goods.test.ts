@@ -32,19 +32,8 @@ describe("yaolian, a lot from its registration to its recall", function () {
 
   after(() => stage.close());
 
-  const done = async (...argv: string[]): Promise<string> => {
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}\n${ran.err}`).to.equal(0);
-    return ran.out;
-  };
-  /** Refused, without a block that it left behind. */
-  const refused = async (...argv: string[]): Promise<string> => {
-    const before = await stage.ledger.provider.getBlockNumber();
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}`).to.equal(2);
-    expect(await stage.ledger.provider.getBlockNumber()).to.equal(before);
-    return `${ran.out}${ran.err}`;
-  };
+  const done = (...argv: string[]): Promise<string> => stage.done(...argv);
+  const refused = (...argv: string[]): Promise<string> => stage.refused(...argv);
   const shown = async (lot: string): Promise<Shown> =>
     (await stage.run("lot", "show", lot, "--json")).json()[0] as unknown as Shown;
   const places = async (lot: string): Promise<string[]> =>

@@ -37,18 +37,8 @@ describe("yaolian, single packs", function () {
 
   after(() => stage.close());
 
-  const done = async (...argv: string[]): Promise<string> => {
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}\n${ran.err}`).to.equal(0);
-    return ran.out;
-  };
-  const refused = async (...argv: string[]): Promise<string> => {
-    const before = await stage.ledger.provider.getBlockNumber();
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}`).to.equal(2);
-    expect(await stage.ledger.provider.getBlockNumber()).to.equal(before);
-    return `${ran.out}${ran.err}`;
-  };
+  const done = (...argv: string[]): Promise<string> => stage.done(...argv);
+  const refused = (...argv: string[]): Promise<string> => stage.refused(...argv);
   /** The ledger's word for a pack's state. */
   const stateOf = async (scanned: string): Promise<unknown> =>
     ((await stage.run("pack", "find", scanned, "--json")).json()[0] as unknown as { verdict: string }[])[0]?.verdict;

@@ -27,18 +27,8 @@ describe("yaolian, a prescription's whole life", function () {
 
   after(() => stage.close());
 
-  const done = async (...argv: string[]): Promise<string> => {
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}\n${ran.err}`).to.equal(0);
-    return ran.out;
-  };
-  const refused = async (...argv: string[]): Promise<string> => {
-    const before = await stage.ledger.provider.getBlockNumber();
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}`).to.equal(2);
-    expect(await stage.ledger.provider.getBlockNumber()).to.equal(before);
-    return `${ran.out}${ran.err}`;
-  };
+  const done = (...argv: string[]): Promise<string> => stage.done(...argv);
+  const refused = (...argv: string[]): Promise<string> => stage.refused(...argv);
   const rows = async (): Promise<SlipRow[]> =>
     (await stage.run("rx", "list", "--json")).json()[0] as unknown as SlipRow[];
   const idOf = async (quantity: number): Promise<string> =>

@@ -31,18 +31,8 @@ describe("yaolian, what is registered", function () {
 
   after(() => stage.close());
 
-  const done = async (...argv: string[]): Promise<string> => {
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}\n${ran.err}`).to.equal(0);
-    return ran.out;
-  };
-  const refused = async (...argv: string[]): Promise<string> => {
-    const before = await stage.ledger.provider.getBlockNumber();
-    const ran = await stage.run(...argv);
-    expect(ran.code, `${argv.join(" ")}\n${ran.out}`).to.equal(2);
-    expect(await stage.ledger.provider.getBlockNumber()).to.equal(before);
-    return `${ran.out}${ran.err}`;
-  };
+  const done = (...argv: string[]): Promise<string> => stage.done(...argv);
+  const refused = (...argv: string[]): Promise<string> => stage.refused(...argv);
   const answer = async (...argv: string[]): Promise<Record<string, unknown>> =>
     (await stage.run(...argv, "--json")).json()[0] as unknown as Record<string, unknown>;
   const productFile = async (name: string, text: string): Promise<string> => {

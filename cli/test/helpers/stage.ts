@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { expect } from "chai";
 import picocolors from "picocolors";
 
 import { deploy } from "../../../scripts/deploy.ts";
@@ -36,6 +37,10 @@ export interface Stage {
   readonly folder: string;
   /** Runs a command with the demo keys and the stage's vault. */
   run(...argv: string[]): Promise<Ran>;
+  /** Runs a command that succeeds. Returns what it told. */
+  done(...argv: string[]): Promise<string>;
+  /** Runs a command that is refused, without a block that it left behind. Returns all that it said. */
+  refused(...argv: string[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -58,12 +63,25 @@ export async function openStage(): Promise<Stage> {
     products: Object.fromEntries(cast.products.map(({ gtin, name }) => [gtin, name])),
   });
   const common = ["--demo", "--rpc", chain.url, "--deployment", book, "--vault", vault.folder];
+  const run = (...argv: string[]): Promise<Ran> => runCommand([...common, ...argv]);
   return {
     cast,
     ledger,
     folder,
     url: chain.url,
-    run: (...argv) => runCommand([...common, ...argv]),
+    run,
+    async done(...argv) {
+      const ran = await run(...argv);
+      expect(ran.code, `${argv.join(" ")}\n${ran.out}\n${ran.err}`).to.equal(0);
+      return ran.out;
+    },
+    async refused(...argv) {
+      const before = await ledger.provider.getBlockNumber();
+      const ran = await run(...argv);
+      expect(ran.code, `${argv.join(" ")}\n${ran.out}`).to.equal(2);
+      expect(await ledger.provider.getBlockNumber()).to.equal(before);
+      return `${ran.out}${ran.err}`;
+    },
     async close() {
       ledger.close();
       await chain.stop();
