@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
 import {Hold} from "../../contracts/types/Packs.sol";
 import {ColdChainHandler} from "./ColdChainHandler.sol";
+import {deploy} from "./Vm.sol";
 
 /// @notice The law of the cold chain, on a ledger with a vaccine and another drug that five sites send to and fro.
 contract ColdChainTest {
@@ -21,7 +22,7 @@ contract ColdChainTest {
 
     /// @notice A ledger with a vaccine and another drug on it.
     function setUp() public {
-        _handler = new ColdChainHandler();
+        _handler = ColdChainHandler(deploy("test/invariant/ColdChainHandler.sol:ColdChainHandler", ""));
     }
 
     /// @notice The runner calls this contract.
@@ -45,7 +46,7 @@ contract ColdChainTest {
 
     /// @notice Each deed succeeds sometimes, and what can be refused is refused sometimes.
     function test_everyDeedSucceedsSometimes() public {
-        ColdChainHandler handler = new ColdChainHandler();
+        ColdChainHandler handler = ColdChainHandler(deploy("test/invariant/ColdChainHandler.sol:ColdChainHandler", ""));
         bytes4[] memory deeds = handler.deeds();
         for (uint256 i = 0; i < 1200; ++i) {
             uint256 seed = uint256(keccak256(abi.encode(i)));

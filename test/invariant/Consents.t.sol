@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {OpenGlasses} from "../../contracts/types/Consents.sol";
 import {ConsentDeed, ConsentHandler} from "./ConsentHandler.sol";
-import {vm} from "./Vm.sol";
+import {deploy, vm} from "./Vm.sol";
 
 /// @notice The laws of consents: each holds after every call, and its sentence is the failure message.
 contract ConsentsTest {
@@ -29,7 +29,7 @@ contract ConsentsTest {
 
     /// @notice A registry that nothing was done with yet.
     function setUp() public {
-        _handler = new ConsentHandler();
+        _handler = ConsentHandler(deploy("test/invariant/ConsentHandler.sol:ConsentHandler", ""));
     }
 
     /// @notice The runner calls this contract.
@@ -93,7 +93,7 @@ contract ConsentsTest {
     /// @notice Each deed succeeds at least sometimes, and is refused at least sometimes, but for what can't be refused.
     function test_everyConsentDeedSucceedsSometimes() public {
         for (uint256 i = 0; i < LEDGERS; ++i) {
-            _use(new ConsentHandler(), i);
+            _use(ConsentHandler(deploy("test/invariant/ConsentHandler.sol:ConsentHandler", "")), i);
         }
         for (uint256 i = 0; i <= uint256(type(ConsentDeed).max); ++i) {
             ConsentDeed deed = ConsentDeed(i);

@@ -99,11 +99,7 @@ abstract contract DispenseHandler is PrescriptionHandler {
         _law(9, _isFreeFor(slip, actor.site), deed);
         _law(7, !slip.cancelled && order.units <= _left(slip) && order.units == _counted(packs, lots), deed);
         _keepUsed(signed, actor.account, data, deed);
-        for (uint256 i = 0; i < packs.length; ++i) {
-            _took(slip, packs[i], order.consignments[i], lots[i], actor.site, deed);
-        }
-        bytes32 packsHash = _chained(number, order, actor.site);
-        _hand(number, actor.site, order.units, packs, packsHash);
+        _gave(number, order, lots, actor.site, deed);
     }
 
     /// @dev The call of a dispense.
@@ -231,6 +227,14 @@ abstract contract DispenseHandler is PrescriptionHandler {
             )
         );
         order.signature = _sign(signed, message);
+    }
+
+    function _gave(uint256 number, DispenseOrder memory order, uint256[] memory lots, uint24 site, Deed deed) private {
+        Slip memory slip = _slips[number];
+        for (uint256 i = 0; i < lots.length; ++i) {
+            _took(slip, order.packs[i], order.consignments[i], lots[i], site, deed);
+        }
+        _hand(number, site, order.units, order.packs, _chained(number, order, site));
     }
 
     function _took(Slip memory slip, PackUse memory use, uint32 name, uint256 lot, uint24 site, Deed deed) private {

@@ -29,13 +29,14 @@ const Output = z.object({
 export async function compileInto(folder: string, source: string): Promise<void> {
   const contract = /([^/]+)\.sol$/.exec(source)?.[1] ?? source;
   const { default: config } = (await import(pathToFileURL(join(folder, "hardhat.config.ts")).href)) as {
-    default: { solidity: { settings: object } };
+    default: { solidity: { compilers: readonly [{ settings: object }] } };
   };
+  const [{ settings }] = config.solidity.compilers;
   const selection = { [source]: { [contract]: ["evm.bytecode.object", "evm.deployedBytecode.object"] } };
   const input = {
     language: "Solidity",
     sources: { [source]: { content: readFileSync(join(folder, source), "utf8") } },
-    settings: { ...config.solidity.settings, outputSelection: selection },
+    settings: { ...settings, outputSelection: selection },
   };
   const read = (path: string): { contents: string } | { error: string } => {
     const file = [join(folder, path), join(folder, "node_modules", path)].find(existsSync);
