@@ -1,9 +1,10 @@
+import { Contract } from "ethers";
 import type { JsonRpcApiProvider, TypedDataDomain } from "ethers";
 
 import { InputError } from "../errors.ts";
 import { prescriptionDomain } from "../prescriptions/types.ts";
 import type { Actor } from "./actor.ts";
-import { CONTRACT_NAMES, FACTORIES } from "./contracts.ts";
+import { CONTRACT_NAMES, INTERFACES } from "./contracts.ts";
 import type { ContractName, Contracts } from "./contracts.ts";
 import type { Deployment } from "./deployment.ts";
 import { Link } from "./link.ts";
@@ -26,30 +27,13 @@ export interface Ledger extends Contracts {
 
 /** The ledger of a deployment on a connection that is known to be right; {@link connect} checks that. */
 export function ledgerOf(provider: JsonRpcApiProvider, deployment: Deployment, actor?: Actor): Ledger {
-  return build(new Link(provider), deployment, actor);
-}
-
-/** The actor, or an InputError `ActorMissing`. */
-export function actorOf(ledger: Ledger): Actor {
-  if (ledger.actor !== undefined) return ledger.actor;
-  const cure = "Use ledger.as(actor), or connect with a signer.";
-  throw new InputError("ActorMissing", "Nobody acts on this ledger: it can only be read.", cure);
-}
-
-/** Which contract has an address. */
-export function contractAt(ledger: Ledger, address: string): ContractName | undefined {
-  const wanted = address.toLowerCase();
-  return CONTRACT_NAMES.find((name) => ledger.deployment.contracts[name].address.toLowerCase() === wanted);
-}
-
-function build(link: Link, deployment: Deployment, actor: Actor | undefined): Ledger {
-  const { provider } = link;
   const { chainId, contracts } = deployment;
   const at = <C extends ContractName>(name: C): Contracts[C] =>
-    FACTORIES[name].connect(contracts[name].address, provider) as unknown as Contracts[C];
-  return {
+    // ethers would read the whole ABI anew for each contract that a generated factory connects.
+    new Contract(contracts[name].address, INTERFACES[name], provider) as unknown as Contracts[C];
+  const ledger: Ledger = {
     provider,
-    link,
+    link: new Link(provider),
     deployment,
     chainId: BigInt(chainId),
     domain: prescriptionDomain(chainId, contracts.prescriptionToken.address),
@@ -67,8 +51,21 @@ function build(link: Link, deployment: Deployment, actor: Actor | undefined): Le
     consentRegistry: at("consentRegistry"),
     anchorRegistry: at("anchorRegistry"),
     immunizationToken: at("immunizationToken"),
-    ...(actor === undefined ? {} : { actor }),
-    as: (another) => build(link, deployment, another),
+    as: (another) => ({ ...ledger, actor: another }),
     close: () => provider.destroy(),
   };
+  return actor === undefined ? ledger : ledger.as(actor);
+}
+
+/** The actor, or an InputError `ActorMissing`. */
+export function actorOf(ledger: Ledger): Actor {
+  if (ledger.actor !== undefined) return ledger.actor;
+  const cure = "Use ledger.as(actor), or connect with a signer.";
+  throw new InputError("ActorMissing", "Nobody acts on this ledger: it can only be read.", cure);
+}
+
+/** Which contract has an address. */
+export function contractAt(ledger: Ledger, address: string): ContractName | undefined {
+  const wanted = address.toLowerCase();
+  return CONTRACT_NAMES.find((name) => ledger.deployment.contracts[name].address.toLowerCase() === wanted);
 }
