@@ -121,7 +121,7 @@ abstract contract PackHandler is Record {
         if (number == type(uint256).max) return;
         done_ = _undoables[number];
         _law(3, done_.site == actor.site && clock <= done_.time + UNDO_WINDOW, Deed.Undo);
-        _undoables[number].undone = true;
+        _undoables[number].closed = true;
         _change(lot, first, count, done_.state, PackState.Active, false, Deed.Undo);
     }
 
@@ -194,14 +194,14 @@ abstract contract PackHandler is Record {
         _law(6, reason <= PackReason.Repacked, deed);
         PackState from = _stateOf(lot, first) == PackState.Locked ? PackState.Locked : PackState.Active;
         _change(lot, first, count, from, PackState.Retired, !back, deed);
-        if (back) _undoables.push(Undoable(lot, first, count, site, clock, PackState.Retired, false));
+        _undoables.push(Undoable(lot, first, count, site, clock, PackState.Retired, !back));
     }
 
-    /// @dev What was done last to exactly these packs and is not undone; the largest number where nothing was.
+    /// @dev What was done last to exactly these packs and may be undone; the largest number where nothing was.
     function _latest(uint256 lot, uint32 first, uint32 count) private view returns (uint256) {
         for (uint256 i = _undoables.length; i > 0; --i) {
             Undoable storage each = _undoables[i - 1];
-            if (each.lot == lot && each.first == first && each.count == count && !each.undone) return i - 1;
+            if (each.lot == lot && each.first == first && each.count == count && !each.closed) return i - 1;
         }
         return type(uint256).max;
     }

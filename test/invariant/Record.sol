@@ -117,7 +117,7 @@ abstract contract Record is World {
         PackUse[] packs;
     }
 
-    /// @notice What may be undone, as the record has it.
+    /// @notice What was done to packs, as the record has it; `closed` where it was undone or never may be.
     struct Undoable {
         uint256 lot;
         uint32 first;
@@ -125,7 +125,7 @@ abstract contract Record is World {
         uint24 site;
         uint256 time;
         PackState state;
-        bool undone;
+        bool closed;
     }
 
     /// @notice A member's standing as the record has it.
