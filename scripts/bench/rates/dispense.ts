@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 
 import type { DispenseOrder } from "../../../sdk/src/index.ts";
-import { connect, dispense, dispenseOrder, verifyPack } from "../../../sdk/src/index.ts";
+import { connect, dispense, dispenseBatch, dispenseOrder, verifyPack } from "../../../sdk/src/index.ts";
 import { startLocalLedger } from "../../../sdk/test/ledger/localLedger.ts";
 import { openStage, prepareTransfer, type Stage } from "./stage.ts";
 
@@ -14,6 +14,8 @@ const IN_FLIGHT = 200;
 /** Of what is measured, as many are done before the clock starts. */
 const WARM_UP = 60;
 const RUNS = 3;
+/** Dispenses of a transaction, where they are sent together. */
+const BATCH = 50;
 /**
  * Short, so that a block's turn is a small part of what is measured; not a block for each transaction, which no consortium's
  * chain has and which takes nonces only one after the other.
@@ -33,6 +35,8 @@ export interface DispenseReading {
   readonly transfers: readonly RateRun[];
   /** Dispenses whose packs were verified and whose orders were signed before the clock started: sending alone. */
   readonly sent: readonly RateRun[];
+  /** Dispenses that are verified and signed one by one and sent 50 in a transaction; a time is a batch's. */
+  readonly batched: readonly RateRun[];
   /** Packs that the ledger has as dispensed at the end, and how many must be. */
   readonly dispensed: number;
   readonly expected: number;
@@ -44,15 +48,15 @@ export async function measureDispenses(count: number, say: (what: string) => voi
   const local = await startLocalLedger(BLOCK_MS);
   const ledger = await connect({ rpcUrl: local.url, deployment: local.deployment });
   try {
-    const packs = WARM_UP + 2 * RUNS * count;
+    const packs = WARM_UP + 3 * RUNS * count;
     say(`making ${packs} prescriptions and packs`);
     const stage = await openStage({ local, ledger, folder, packs });
     const transfer = await prepareTransfer(local, ledger);
     const send = (): Promise<unknown> => stage.dispenser.actor.send(transfer);
     await rate(WARM_UP, send);
     await rate(WARM_UP, (place) => dispenseOne(stage, place));
-    const [transfers, dispenses, sent]: [RateRun[], RateRun[], RateRun[]] = [[], [], []];
-    for (let run = 0, next = WARM_UP; run < RUNS; run += 1, next += 2 * count) {
+    const [transfers, dispenses, sent, batched]: [RateRun[], RateRun[], RateRun[], RateRun[]] = [[], [], [], []];
+    for (let run = 0, next = WARM_UP; run < RUNS; run += 1, next += 3 * count) {
       say(`run ${run + 1} of ${RUNS}`);
       transfers.push(await rate(count, send));
       dispenses.push(await rate(count, (place) => dispenseOne(stage, next + place)));
@@ -60,10 +64,11 @@ export async function measureDispenses(count: number, say: (what: string) => voi
         Array.from({ length: count }, (_, place) => orderOf(stage, next + count + place)),
       );
       sent.push(await rate(count, (place) => sendOrder(stage, orders[place])));
+      batched.push(await rateOfBatches(stage, next + 2 * count, count));
     }
     const dispensed = await countDispensed(stage, packs);
     await stage.file.close();
-    return { count, dispenses, transfers, sent, dispensed, expected: packs };
+    return { count, dispenses, transfers, sent, batched, dispensed, expected: packs };
   } finally {
     ledger.close();
     await local.stop();
@@ -92,8 +97,19 @@ async function sendOrder({ dispenser }: Stage, order: DispenseOrder | undefined)
   await dispense(dispenser, order);
 }
 
-async function rate(count: number, one: (place: number) => Promise<unknown>): Promise<RateRun> {
-  const limit = pLimit(IN_FLIGHT);
+/** As many in flight as where each is sent alone. */
+async function rateOfBatches(stage: Stage, first: number, count: number): Promise<RateRun> {
+  const batches = Math.ceil(count / BATCH);
+  const one = async (batch: number): Promise<void> => {
+    const places = Array.from({ length: Math.min(BATCH, count - batch * BATCH) }, (_, place) => batch * BATCH + place);
+    await dispenseBatch(stage.dispenser, await Promise.all(places.map((place) => orderOf(stage, first + place))));
+  };
+  const { perSecond, times } = await rate(batches, one, IN_FLIGHT / BATCH);
+  return { perSecond: (perSecond * count) / batches, times };
+}
+
+async function rate(count: number, one: (place: number) => Promise<unknown>, inFlight = IN_FLIGHT): Promise<RateRun> {
+  const limit = pLimit(inFlight);
   const times: number[] = [];
   const began = performance.now();
   const timed = async (place: number): Promise<void> => {

@@ -19,6 +19,7 @@ const DISPENSED: DispenseReading = {
   dispenses: [run(80, [1, 2]), run(70, [3]), run(10, [4])],
   transfers: [run(100), run(100), run(100)],
   sent: [run(90), run(85), run(95)],
+  batched: [run(300), run(60), run(200)],
 };
 
 const IMPORTED: ImportReading = {
@@ -41,6 +42,7 @@ describe("figures of rates", () => {
     expect(past(figures)).to.deep.equal([]);
     expect(valueOf(figures, "S4.ratio")).to.be.closeTo(0.7, 1e-9);
     expect(valueOf(figures, "S4.sent.ratio")).to.be.closeTo(0.9, 1e-9);
+    expect(valueOf(figures, "S4.batched.ratio")).to.be.closeTo(2, 1e-9);
     expect(valueOf(figures, "S4.dispense.p50")).to.equal(2);
   });
 
