@@ -5,7 +5,7 @@ import {IAnchorRegistry} from "../../contracts/interfaces/IAnchorRegistry.sol";
 import {AnchorSchema, AnchorSlot, AnchorSlots, Attestation} from "../../contracts/types/Anchors.sol";
 import {DataUseTerms} from "../../contracts/types/DataUse.sol";
 import {AnchorDeed, AnchorHandler} from "./AnchorHandler.sol";
-import {deploy, vm} from "./Vm.sol";
+import {vm} from "./Vm.sol";
 
 /// @notice Law 17, on a registry that members of all kinds use, and what no proof must do.
 contract AnchorsTest {
@@ -25,7 +25,7 @@ contract AnchorsTest {
 
     /// @notice A registry with members of all kinds.
     function setUp() public {
-        _handler = AnchorHandler(deploy("test/invariant/AnchorHandler.sol:AnchorHandler", ""));
+        _handler = new AnchorHandler();
         _registry = _handler.registry();
     }
 

@@ -6,7 +6,7 @@ import {IPrescriptionToken} from "../../contracts/interfaces/IPrescriptionToken.
 import {ClaimStatus} from "../../contracts/types/Claims.sol";
 import {ClaimHandler} from "./ClaimHandler.sol";
 import {Record} from "./Record.sol";
-import {deploy, vm} from "./Vm.sol";
+import {vm} from "./Vm.sol";
 
 /// @notice Law 12, and laws 7 and 11 again where most dispenses open a claim.
 contract ClaimsTest {
@@ -34,7 +34,7 @@ contract ClaimsTest {
 
     /// @notice A ledger with lots, goods, prescriptions and insurers on it.
     function setUp() public {
-        _handler = ClaimHandler(deploy("test/invariant/ClaimHandler.sol:ClaimHandler", ""));
+        _handler = new ClaimHandler();
         _token = _handler.token();
     }
 
@@ -109,7 +109,7 @@ contract ClaimsTest {
     function test_everyStatusIsReachedSometimes() public {
         uint256 refusals = 0;
         for (uint256 number = 0; number < LEDGERS; ++number) {
-            ClaimHandler handler = ClaimHandler(deploy("test/invariant/ClaimHandler.sol:ClaimHandler", ""));
+            ClaimHandler handler = new ClaimHandler();
             bytes4[] memory deeds = handler.claimDeeds();
             for (uint256 i = 0; i < CALLS; ++i) {
                 uint256 seed = uint256(keccak256(abi.encode("claims", number, i)));

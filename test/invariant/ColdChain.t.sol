@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
 import {Hold} from "../../contracts/types/Packs.sol";
 import {ColdChainHandler} from "./ColdChainHandler.sol";
-import {deploy} from "./Vm.sol";
 
 /// @notice The law of the cold chain, on a ledger with a vaccine and another drug that five sites send to and fro.
 contract ColdChainTest {
@@ -22,7 +21,7 @@ contract ColdChainTest {
 
     /// @notice A ledger with a vaccine and another drug on it.
     function setUp() public {
-        _handler = ColdChainHandler(deploy("test/invariant/ColdChainHandler.sol:ColdChainHandler", ""));
+        _handler = new ColdChainHandler();
     }
 
     /// @notice The runner calls this contract.
@@ -46,7 +45,7 @@ contract ColdChainTest {
 
     /// @notice Each deed succeeds sometimes, and what can be refused is refused sometimes.
     function test_everyDeedSucceedsSometimes() public {
-        ColdChainHandler handler = ColdChainHandler(deploy("test/invariant/ColdChainHandler.sol:ColdChainHandler", ""));
+        ColdChainHandler handler = new ColdChainHandler();
         bytes4[] memory deeds = handler.deeds();
         for (uint256 i = 0; i < 1200; ++i) {
             uint256 seed = uint256(keccak256(abi.encode(i)));

@@ -315,6 +315,13 @@ contract ConsentHandler {
         }
     }
 
+    /// @notice How many deeds were tried.
+    function calls() external view returns (uint256 sum) {
+        for (uint256 i = 0; i <= uint256(type(ConsentDeed).max); ++i) {
+            sum += tried[ConsentDeed(i)];
+        }
+    }
+
     /// @notice Whether the record says that a member may see this now.
     function expected(address holder, uint24 member, uint32 scope, uint8 purposes) public view returns (bool) {
         if (!stands(member) || scope == 0 || purposes == 0) return false;

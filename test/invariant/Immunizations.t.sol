@@ -9,7 +9,7 @@ import {ImmunizationSlot, ImmunizationSlots} from "../../contracts/types/Immuniz
 import {PackState, RecallClass} from "../../contracts/types/Packs.sol";
 import {DoseClaimHandler} from "./DoseClaimHandler.sol";
 import {ImmunizationHandler} from "./ImmunizationHandler.sol";
-import {deploy, vm} from "./Vm.sol";
+import {vm} from "./Vm.sol";
 
 /// @notice The laws as far as immunizations bear on them, by their numbers.
 contract ImmunizationsTest {
@@ -38,7 +38,7 @@ contract ImmunizationsTest {
 
     /// @notice A ledger with vaccines at two places.
     function setUp() public {
-        _handler = DoseClaimHandler(deploy("test/invariant/DoseClaimHandler.sol:DoseClaimHandler", ""));
+        _handler = new DoseClaimHandler();
         _token = _handler.immunizations();
         _ledger = _handler.ledger();
     }
@@ -165,9 +165,7 @@ contract ImmunizationsTest {
         uint256[15] memory done;
         uint256[15] memory tried;
         for (uint256 number = 0; number < LEDGERS; ++number) {
-            DoseClaimHandler handler = DoseClaimHandler(
-                deploy("test/invariant/DoseClaimHandler.sol:DoseClaimHandler", "")
-            );
+            DoseClaimHandler handler = new DoseClaimHandler();
             bytes4[] memory deeds = handler.claimDeeds();
             for (uint256 i = 0; i < CALLS; ++i) {
                 uint256 seed = uint256(keccak256(abi.encode(number, i)));

@@ -21,6 +21,9 @@ interface IVm {
     /// @notice The creation code of a contract that Hardhat has compiled, by its source and name.
     function getCode(string calldata artifact) external view returns (bytes memory);
 
+    /// @notice A number in the runner's environment, or `otherwise`.
+    function envOr(string calldata name, uint256 otherwise) external view returns (uint256);
+
     /// @notice Passes over this run's input unless it fits.
     function assume(bool fits) external pure;
 }

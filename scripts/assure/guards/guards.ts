@@ -8,7 +8,7 @@ export const GUARDS: readonly Guard[] = [
     file: LOTS,
     find: "        if (stray != uint256(first) + count) revert PackNotInState(lot, uint32(stray), words.get(stray), from);\n",
     replace: "        stray;\n",
-    invariant: "invariant_law01_dispensedAtMostOnce",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 2,
@@ -16,7 +16,7 @@ export const GUARDS: readonly Guard[] = [
     file: CUSTODY,
     find: "        _requireWithin(range.lot, range.consignment, slot, range.first, range.count);\n        if (range.first > range.consignment)",
     replace: "        if (range.first > range.consignment)",
-    invariant: "invariant_law02_eachPackInOneConsignment",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 2,
@@ -24,7 +24,7 @@ export const GUARDS: readonly Guard[] = [
     file: CUSTODY,
     find: "        if (second != first + left.count()) revert NotNeighbours(lot, first, second);\n",
     replace: "",
-    invariant: "invariant_law02_eachPackInOneConsignment",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 3,
@@ -32,7 +32,7 @@ export const GUARDS: readonly Guard[] = [
     file: CUSTODY,
     find: "        if (slot.site() != site) revert NotCustodian(lot, first, slot.site(), site);\n        if (slot.recipient() != 0)",
     replace: "        site;\n        if (slot.recipient() != 0)",
-    invariant: "invariant_law03_onlyTheCustodian",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 3,
@@ -40,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
     file: CUSTODY,
     find: "        if (slot.recipient() != site || site == 0) revert NotRecipient(lot, first, slot.recipient(), site);\n",
     replace: "        site;\n",
-    invariant: "invariant_law03_onlyTheCustodian",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 4,
@@ -48,7 +48,7 @@ export const GUARDS: readonly Guard[] = [
     file: PACK_BITS,
     find: "word ^ ((EACH * (uint256(from) ^ uint256(to))) & mask)",
     replace: "word ^ (EACH * (uint256(from) ^ uint256(to)))",
-    invariant: "invariant_law04_statesSumToTheLot",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 5,
@@ -56,7 +56,7 @@ export const GUARDS: readonly Guard[] = [
     file: LOTS,
     find: "        _requireNotStopped(lot, of_);\n        if (!of_.isReleased())",
     replace: "        if (!of_.isReleased())",
-    invariant: "invariant_law05_nothingUnfitReachesPeople",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 5,
@@ -64,7 +64,7 @@ export const GUARDS: readonly Guard[] = [
     file: LOTS,
     find: "        if (slot.holds() != 0) revert ConsignmentIsHeld(lot, consignment, slot.holds());\n",
     replace: "        slot;\n",
-    invariant: "invariant_law05_nothingUnfitReachesPeople",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 6,
@@ -72,7 +72,7 @@ export const GUARDS: readonly Guard[] = [
     file: CUSTODY,
     find: "        if (recallClass == RecallClass.None || (current != RecallClass.None && recallClass >= current)) {\n            revert RecallUnfit(lot, current, recallClass);\n        }\n",
     replace: "",
-    invariant: "invariant_law06_neverComesBack",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 6,
@@ -80,7 +80,7 @@ export const GUARDS: readonly Guard[] = [
     file: LOTS,
     find: "        if (canBeUndone) _keepUndo(lot, site, first, count, PackState.Retired);\n",
     replace: "        canBeUndone;\n        _keepUndo(lot, site, first, count, PackState.Retired);\n",
-    invariant: "invariant_law06_neverComesBack",
+    invariant: "invariant_laws01_02_03_04_05_06",
   },
   {
     law: 7,
@@ -88,7 +88,7 @@ export const GUARDS: readonly Guard[] = [
     file: PRESCRIPTIONS,
     find: "        if (slot.chain() == 0 || slot.chain() != link) revert NotLatestDispense(id, site);\n",
     replace: "        link;\n",
-    invariant: "invariant_law07_unitsAreConserved",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 7,
@@ -96,7 +96,7 @@ export const GUARDS: readonly Guard[] = [
     file: PRESCRIPTIONS,
     find: "        if (counted != units) revert UnitsMismatch(id, units, counted);\n",
     replace: "",
-    invariant: "invariant_law07_unitsAreConserved",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 8,
@@ -104,7 +104,7 @@ export const GUARDS: readonly Guard[] = [
     file: PRESCRIPTIONS,
     find: "        if (fixedGtin == 0 ? product.group() != order.drug.group : gtin != fixedGtin) {\n            revert NotPrescribedDrug(id, use.lot, gtin);\n        }\n",
     replace: "        fixedGtin;\n",
-    invariant: "invariant_law08_whatWasPrescribed",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 9,
@@ -112,7 +112,7 @@ export const GUARDS: readonly Guard[] = [
     file: PRESCRIPTIONS,
     find: "        revert AcceptedElsewhere(id, slot.site(), slot.until());\n    }\n\n    function _requireDue",
     replace: "        id;\n    }\n\n    function _requireDue",
-    invariant: "invariant_law09_onlyTheAcceptingPharmacy",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 10,
@@ -120,7 +120,7 @@ export const GUARDS: readonly Guard[] = [
     file: PRESCRIPTIONS,
     find: "    function safeTransferFrom(address, address, uint256, uint256, bytes calldata) external pure {\n        revert NotTransferable();\n",
     replace: "    function safeTransferFrom(address, address, uint256, uint256, bytes calldata) external pure {\n",
-    invariant: "invariant_law10_neverChangesHands",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 11,
@@ -128,7 +128,7 @@ export const GUARDS: readonly Guard[] = [
     file: PRESCRIPTIONS,
     find: "        if (!_isSignedBy(signer, _hashTypedDataV4(message), signature)) revert SignatureInvalid(id, signer);\n",
     replace: "        (message, signature, signer);\n",
-    invariant: "invariant_law11_signaturesWorkOnce",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 11,
@@ -136,7 +136,7 @@ export const GUARDS: readonly Guard[] = [
     file: PRESCRIPTIONS,
     find: "        if (block.timestamp > deadline) revert SignatureExpired(id, deadline);\n",
     replace: "        deadline;\n",
-    invariant: "invariant_law11_signaturesWorkOnce",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 12,
@@ -160,7 +160,7 @@ export const GUARDS: readonly Guard[] = [
     file: CONSORTIUM,
     find: "        if (slot.roles() & roles == 0) revert OperatorRoleMissing(operator, slot.roles(), roles);\n",
     replace: "        roles;\n",
-    invariant: "invariant_law13_rolesTermsAndStanding",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 13,
@@ -168,7 +168,7 @@ export const GUARDS: readonly Guard[] = [
     file: CONSORTIUM,
     find: "        if (act != Act.WindDown) _requireStanding(slot.member());\n",
     replace: "        act;\n",
-    invariant: "invariant_law13_rolesTermsAndStanding",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 14,
@@ -176,7 +176,7 @@ export const GUARDS: readonly Guard[] = [
     file: CONSORTIUM,
     find: "        if (msg.sender != COUNCIL) revert CouncilOnly(msg.sender);\n        _;\n",
     replace: "        _;\n",
-    invariant: "invariant_law14_onlyTheCouncil",
+    invariant: "invariant_laws07_08_09_10_11_13_14",
   },
   {
     law: 15,

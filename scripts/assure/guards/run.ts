@@ -84,6 +84,8 @@ async function missedBy(copy: ProjectCopy, guard: Guard): Promise<string | undef
       files: [],
       grep: guard.invariant,
       compiled: true,
+      // What breaks one law may break another before it.
+      env: { YAOLIAN_LAW: String(guard.law) },
       write: (text) => (said += text),
     });
     const failed = outcomes.find(({ status, reason }) => status === "Failure" && isOf(guard.law, reason));
