@@ -124,6 +124,15 @@ describe("actions on prescriptions", () => {
     expect((await state(slips[1])).units).to.equal(60);
   });
 
+  it("orders count for ten minutes from the chain's time, which many that are made at once ask for together", async () => {
+    const input = { slip: await issued(), site: stage.world.site.store, packs: [{ lot, index: 0 }] };
+    for (const ahead of [DAY, 60]) {
+      await stage.world.connection.networkHelpers.time.increase(ahead);
+      const made = await Promise.all([1, 2, 3].map(() => dispenseOrder(stage.ledger, input)));
+      expect(made.map(({ deadline }) => deadline)).to.deep.equal(Array(3).fill((await now()) + 600));
+    }
+  });
+
   it("dispenses whole packs and units of an opened one", async () => {
     const slip = await issued({ quantity: 25 });
     await openPack(stage.by("dispenser"), { lot, consignment: 0, index: 9 });
