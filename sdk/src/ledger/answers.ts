@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { TransientError } from "../errors.ts";
+
 /** A whole number as nodes write it (the execution API's `uint`); leading zeros do no harm. */
 export const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
 
@@ -59,4 +61,10 @@ export function faultOfAnswer(method: string, params: readonly unknown[], answer
   if (checked === undefined || checked.success) return undefined;
   const place = checked.error.issues[0]?.path.map((step) => String(step).slice(0, 40)).join(".") ?? "";
   return `${place === "" ? "it" : place} is not as the method answers`;
+}
+
+/** A node's answer to a question that is not what it may be. */
+export function answerWrong(asked: string, what: string, cause?: unknown): TransientError {
+  const cure = "Look whether a node of Ethereum answers there, and nothing between it and this program.";
+  return new TransientError("NodeAnswerWrong", `The node answers ${asked} wrongly: ${what}.`, cure, { cause });
 }

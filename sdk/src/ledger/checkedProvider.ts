@@ -1,7 +1,6 @@
 import { JsonRpcProvider } from "ethers";
 
-import { TransientError } from "../errors.ts";
-import { faultOfAnswer } from "./answers.ts";
+import { answerWrong, faultOfAnswer } from "./answers.ts";
 
 /** A connection to a node whose answers are looked at before anybody reads them. */
 export class CheckedProvider extends JsonRpcProvider {
@@ -17,9 +16,4 @@ export class CheckedProvider extends JsonRpcProvider {
     if (fault === undefined) return answer;
     throw answerWrong(method, fault);
   }
-}
-
-function answerWrong(method: string, what: string, cause?: unknown): TransientError {
-  const cure = "Look whether a node of Ethereum answers there, and nothing between it and this program.";
-  return new TransientError("NodeAnswerWrong", `The node answers ${method} wrongly: ${what}.`, cure, { cause });
 }

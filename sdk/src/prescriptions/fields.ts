@@ -6,11 +6,10 @@ import { PrescriptionClass } from "./types.ts";
 export function wholeNumber(bits: number, lowest = 0): z.ZodNumber {
   const highest = 2 ** bits - 1;
   const message = `expected a whole number from ${lowest} to ${highest}`;
-  return z
-    .number({ error: message })
-    .int({ error: message })
-    .min(lowest, { error: message })
-    .max(highest, { error: message });
+  const whole = z.number({ error: message }).int({ error: message });
+  // JSON has a zero below zero, a contract's numbers do not: it would not come back as it was written.
+  const plain = whole.refine((value) => !Object.is(value, -0), { error: message });
+  return plain.min(lowest, { error: message }).max(highest, { error: message });
 }
 
 /** `count` bytes in hexadecimal, lower case. */

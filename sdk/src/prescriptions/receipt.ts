@@ -27,7 +27,7 @@ const receiptShape = z.strictObject({
   /** Units taken off the prescription. */
   units: wholeNumber(24, 1),
   transactionHash: bytesField(32),
-  blockNumber: z.number().int().min(0),
+  blockNumber: wholeNumber(53),
   packs: z.array(dispensedPackShape).min(1),
 });
 

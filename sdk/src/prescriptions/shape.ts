@@ -62,7 +62,7 @@ export function said(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value !== null && typeof value === "object") return "an object";
   if (typeof value === "bigint") return value.toString();
-  const text = JSON.stringify(value);
+  const text = Object.is(value, -0) ? "-0" : JSON.stringify(value);
   return short(text, 60);
 }
 

@@ -1,7 +1,8 @@
-import type { EventFragment } from "ethers";
+import type { EventFragment, Result } from "ethers";
 
 import type { AbiOf, AbiParameter, PlainArgs } from "../ledger/abi.ts";
 import { inputsOf, plainArgs } from "../ledger/abi.ts";
+import { answerWrong } from "../ledger/answers.ts";
 import type { ContractName } from "../ledger/contracts.ts";
 import { INTERFACES } from "../ledger/contracts.ts";
 import type { Mined, RpcLog } from "../ledger/inclusion.ts";
@@ -44,23 +45,34 @@ export function outcomeOf(ledger: Ledger, mined: Mined): Outcome {
   return { hash, block, timestamp, gasUsed, events };
 }
 
-/** Decodes a log; undefined for one of another contract, or of an event this program does not know. */
+/**
+ * Decodes a log; undefined for one of another contract, or of an event this program does not know. Throws a TransientError
+ * `NodeAnswerWrong` where its data are not the event's.
+ */
 export function decodeLog(ledger: Ledger, log: RpcLog): DecodedEvent | undefined {
   const contract = contractAt(ledger, log.address);
   if (contract === undefined) return undefined;
   const fragment = eventsOf(contract).get(log.topics[0] ?? "");
   if (fragment === undefined) return undefined;
   const { name } = fragment;
-  const values = INTERFACES[contract].decodeEventLog(fragment, log.data, log.topics);
   // The ABI says what the arguments are, at run time as in DecodedEvent's type.
   return {
     contract,
     name,
-    args: plainArgs(inputsOf(contract, "event", name), values),
+    args: plainArgs(inputsOf(contract, "event", name), valuesOf(contract, fragment, log)),
     block: Number(log.blockNumber),
     transaction: log.transactionHash,
     logIndex: Number(log.logIndex),
   } as unknown as DecodedEvent;
+}
+
+function valuesOf(contract: ContractName, fragment: EventFragment, { data, topics, ...log }: RpcLog): Result {
+  try {
+    return INTERFACES[contract].decodeEventLog(fragment, data, topics);
+  } catch (error) {
+    const what = `log ${Number(log.logIndex)} of transaction ${log.transactionHash} is no ${fragment.name}`;
+    throw answerWrong("a question for logs", what, error);
+  }
 }
 
 /** The first event of a name in an outcome. Throws where there is none, which only another contract's code could do. */

@@ -33,6 +33,11 @@ describe("given a dispense that is on the chain", () => {
         makeReceipt({ ...dispense, packs: [{ gtin: "1", lot: "A", expiry: "2028-02-30", units: 0 }] }),
       );
       expect(date.place).to.equal("receipt.packs[0].expiry");
+      for (const number of ["sequence", "blockNumber"]) {
+        const below = await refused(() => makeReceipt({ ...dispense, [number]: -0 }));
+        expect(below.place).to.equal(`receipt.${number}`);
+        expect(below.message).to.match(/^-0 does not fit/);
+      }
       expect((await refused(() => readReceipt({ ...dispense, patient: "x" }))).code).to.equal("ReceiptShapeWrong");
     });
   });
