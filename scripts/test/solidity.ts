@@ -1,5 +1,6 @@
 import hre from "hardhat";
 
+import { EVERY_LAW } from "../assure/laws/campaign.ts";
 import { outcomesOf, type RunnersSuite } from "../assure/laws/outcome.ts";
 import { tellOutcomes } from "../assure/laws/tell.ts";
 import type { Count } from "./part.ts";
@@ -7,6 +8,7 @@ import type { Count } from "./part.ts";
 type SolidityResult = { suiteResults: RunnersSuite[] };
 
 /* Compiles and runs Hardhat's Solidity tests, and tells the test command how many there were. */
+process.env["YAOLIAN_LAW"] = EVERY_LAW;
 const task = hre.tasks.getTask(["test", "solidity"]);
 const { value, error, success } = (await task.run({})) as {
   success: boolean;
