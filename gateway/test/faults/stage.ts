@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { connect, writeDeployment, type Ledger } from "@yaolian/sdk/ledger";
@@ -51,6 +52,7 @@ export interface Served {
   kill(): Promise<void>;
   /** SIGTERM. Returns the exit code. */
   end(): Promise<number | null>;
+  /** Asks, and as often as it takes where that is too often. */
   ask(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
@@ -127,15 +129,27 @@ async function serve({ children, url: rpc, book, own, member, shiftMs, args }: S
       return code;
     },
     ask: (path, body, headers = {}) =>
-      fetch(`${url}${path}`, {
-        method: body === undefined ? "GET" : "POST",
-        headers: {
-          ...{ Authorization: `Bearer ${token}`, "Content-Type": "application/ld+json" },
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
+      whenTold(() =>
+        fetch(`${url}${path}`, {
+          method: body === undefined ? "GET" : "POST",
+          headers: {
+            ...{ Authorization: `Bearer ${token}`, "Content-Type": "application/ld+json" },
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      ),
   };
+}
+
+/** Asks again after as many seconds as a gateway says that is asked too often, as any client has to. */
+async function whenTold(ask: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 429) return answer;
+    await answer.body?.cancel();
+    await pause(Number(answer.headers.get("Retry-After")) * 1000);
+  }
 }
 
 async function addressIn({ stdout }: ChildProcess, said: () => string): Promise<string> {
