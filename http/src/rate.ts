@@ -15,7 +15,7 @@ export interface RateLimits {
 
 interface Bucket {
   tokens: number;
-  /** When it was filled last, milliseconds. */
+  /** When it was filled last: milliseconds of a clock that nobody sets back. */
   at: number;
 }
 
@@ -31,7 +31,7 @@ export class Rate {
     this.#limits = limits;
   }
 
-  /** Takes a request of a client in. 0 where it may go on, else the seconds after which the next one may. */
+  /** Takes a request of a client in, at milliseconds of a clock that never goes back. 0 where it may go on, else the seconds after which the next one may. */
   take(client: string, now: number): number {
     const { requestsPerSecond, burst, countedClients } = this.#limits;
     const known = this.#buckets.get(client) ?? { tokens: burst, at: now };
@@ -61,7 +61,7 @@ export function limitRate<E extends Env>(
   const rate = new Rate(limits);
   return async (c, next) => {
     const client = clientOf(c);
-    const wait = client === undefined ? 0 : rate.take(client, Date.now());
+    const wait = client === undefined ? 0 : rate.take(client, performance.now());
     if (wait === 0) return next();
     const detail = `More than ${limits.requestsPerSecond} requests a second came from this client.`;
     const headers = { "Retry-After": String(wait) };

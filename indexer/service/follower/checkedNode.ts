@@ -124,12 +124,12 @@ function wholeLogs(rpcUrl: string, kept: Map<string, Promise<RpcLog[]>>, wanted:
  * What the node refuses is soon passed on, because Ponder asks for fewer blocks then.
  */
 async function readSoon(rpcUrl: string, wanted: Wanted): Promise<RpcLog[]> {
-  const until = Date.now() + TRY_FOR_MS;
+  const until = performance.now() + TRY_FOR_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await readWhole(rpcUrl, wanted);
     } catch (error) {
-      if (Date.now() > until || (error instanceof Refusal && attempt === REFUSALS)) throw error;
+      if (performance.now() > until || (error instanceof Refusal && attempt === REFUSALS)) throw error;
     }
     await pause(Math.min(FIRST_PAUSE_MS * attempt, LONGEST_PAUSE_MS));
   }

@@ -133,15 +133,16 @@ export class Preparation {
     if (owner !== undefined && owner.host === hostname()) {
       if (!isAlive(owner.pid)) return;
       this.#log.warn({ process: owner.pid }, "waiting for an earlier follower to end");
-      const until = Date.now() + ORPHAN_LIMIT_MS;
-      while (isAlive(owner.pid) && Date.now() < until && !this.#signal.aborted) await pause(LOOK_EVERY_MS);
+      const until = performance.now() + ORPHAN_LIMIT_MS;
+      while (isAlive(owner.pid) && performance.now() < until && !this.#signal.aborted) await pause(LOOK_EVERY_MS);
       if (isAlive(owner.pid) && (await answers(owner.url))) throw inUse(`process ${owner.pid}`);
       return;
     }
     // Of another machine nothing else is known than what its heart beat tells.
-    const until = Date.now() + HELD_LIMIT_MS;
+    const until = performance.now() + HELD_LIMIT_MS;
     while (!this.#signal.aborted && (await this.#keeper.isHeld())) {
-      if (Date.now() > until) throw inUse(owner === undefined ? "another follower" : `a follower on ${owner.host}`);
+      if (performance.now() > until)
+        throw inUse(owner === undefined ? "another follower" : `a follower on ${owner.host}`);
       await pause(LOOK_EVERY_MS * 5);
     }
   }

@@ -141,8 +141,8 @@ function keepLog(child: ChildProcess, log: Logger): () => string {
 function repetitions(): (msg: string) => boolean {
   const last = new Map<string, number>();
   return (msg) => {
-    const isRepeated = Date.now() - (last.get(msg) ?? -Infinity) < REPEAT_AFTER_MS;
-    if (!isRepeated) last.set(msg, Date.now());
+    const isRepeated = performance.now() - (last.get(msg) ?? -Infinity) < REPEAT_AFTER_MS;
+    if (!isRepeated) last.set(msg, performance.now());
     return isRepeated;
   };
 }

@@ -101,7 +101,7 @@ export class Supervisor {
     try {
       await this.#preparation.owned(child);
       this.#log.info({ process: child.pid }, "the follower was started");
-      outcome = await this.#watch(child, Date.now());
+      outcome = await this.#watch(child, performance.now());
     } finally {
       this.#answers = false;
       await child.stop();
@@ -112,19 +112,19 @@ export class Supervisor {
   }
 
   async #watch(child: FollowerProcess, began: number): Promise<Outcome> {
-    let heard = Date.now();
+    let heard = performance.now();
     let end: ProcessEnd | undefined;
     void child.ended.then((ended) => (end = ended));
     let answered = false;
     for (;;) {
       await this.#pause(this.#answers ? LOOK_EVERY_MS : FIRST_LOOKS_MS, child.ended);
       if (end === undefined && this.#stopped) await child.stop();
-      if (end !== undefined) return { kind: "ended", end, answered, lived: Date.now() - began };
+      if (end !== undefined) return { kind: "ended", end, answered, lived: performance.now() - began };
       const seen = await probe(child.url);
       if (seen !== undefined) {
-        heard = Date.now();
+        heard = performance.now();
         answered = true;
-      } else if (Date.now() - heard > SILENCE_LIMIT_MS) {
+      } else if (performance.now() - heard > SILENCE_LIMIT_MS) {
         this.#log.error("the follower does not answer any more, and is ended");
         child.kill();
       }

@@ -37,8 +37,8 @@ export class Consignments {
 
   /** Forgets a lot, and waits a moment for the tables to hold a block. */
   async lookAgain(lotId: string, block: number): Promise<void> {
-    const until = Date.now() + CATCH_UP_LIMIT_MS;
-    while ((await newestBlock(this.#follower)).number < block && Date.now() < until) await pause(LOOK_EVERY_MS);
+    const until = performance.now() + CATCH_UP_LIMIT_MS;
+    while ((await newestBlock(this.#follower)).number < block && performance.now() < until) await pause(LOOK_EVERY_MS);
     this.#lots.delete(lotId);
   }
 

@@ -89,7 +89,7 @@ export class PackLists {
   }
 
   async #look(): Promise<void> {
-    const isFresh = Date.now() - this.#lookedAt < LOOK_AGAIN_MS;
+    const isFresh = performance.now() - this.#lookedAt < LOOK_AGAIN_MS;
     // A file that came or went changed its folder: that is seen at once.
     if (isFresh && (await stampsOf(this.#folders)) === this.#stamps) return;
     this.#looking ??= this.#lookNow().finally(() => (this.#looking = undefined));
@@ -112,7 +112,7 @@ export class PackLists {
       byLot.set(lotId, [...(byLot.get(lotId) ?? []), now.listed]);
     }
     for (const path of this.#seen.keys()) if (!seen.has(path)) this.#open.delete(path);
-    [this.#seen, this.#byLot, this.#stamps, this.#lookedAt] = [seen, byLot, stamps, Date.now()];
+    [this.#seen, this.#byLot, this.#stamps, this.#lookedAt] = [seen, byLot, stamps, performance.now()];
   }
 }
 

@@ -13,7 +13,8 @@ export interface Head {
 /** Looks at the chain for many who ask, once in a while. */
 export class ChainHead {
   readonly #ledger: Ledger;
-  #looked = 0;
+  /** By a clock that nobody sets back. */
+  #looked = -Infinity;
   #seen: Promise<Head | undefined> = Promise.resolve(undefined);
 
   constructor(ledger: Ledger) {
@@ -22,8 +23,8 @@ export class ChainHead {
 
   /** What the node says; undefined where it does not say it soon. */
   look(): Promise<Head | undefined> {
-    if (Date.now() - this.#looked > KEPT_MS) {
-      this.#looked = Date.now();
+    if (performance.now() - this.#looked > KEPT_MS) {
+      this.#looked = performance.now();
       this.#seen = this.#ask();
     }
     return this.#seen;

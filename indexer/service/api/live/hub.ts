@@ -32,7 +32,7 @@ export class LiveHub {
   readonly #settings: ApiSettings;
   readonly #channels = new Map<string, Channel>();
   #isLooking = false;
-  #seen = { block: "", at: 0 };
+  #seen = { block: "", at: -Infinity };
 
   constructor(context: ServiceContext, settings: ApiSettings) {
     this.#context = context;
@@ -55,7 +55,7 @@ export class LiveHub {
     this.#channels.set(key, channel);
     const mailbox = new Mailbox();
     channel.subscribers.set(mailbox, viewer);
-    if (channel.sent === undefined) this.#seen = { block: "", at: 0 };
+    if (channel.sent === undefined) this.#seen = { block: "", at: -Infinity };
     else mailbox.put(channel.sent);
     void this.#look();
     const leave = (): void => {
@@ -96,8 +96,8 @@ export class LiveHub {
   async #tellChanges(): Promise<void> {
     const { number, time } = await newestBlock(this.#context.follower);
     const block = `${number} ${time}`;
-    if (block === this.#seen.block && Date.now() - this.#seen.at < RECHECK_MS) return;
-    this.#seen = { block, at: Date.now() };
+    if (block === this.#seen.block && performance.now() - this.#seen.at < RECHECK_MS) return;
+    this.#seen = { block, at: performance.now() };
     await this.#endOthers();
     for (const channel of this.#channels.values()) {
       const { query, viewer } = channel;
@@ -124,7 +124,7 @@ export class LiveHub {
   /** The tables can't be asked now. All are told why, and sent an answer when they can. */
   #tellTrouble(error: unknown): void {
     const data = JSON.stringify(problemBody(problemOf(error)));
-    this.#seen = { block: "", at: 0 };
+    this.#seen = { block: "", at: -Infinity };
     for (const channel of this.#channels.values()) send(channel, { event: "problem", data });
   }
 }
