@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { network } from "hardhat";
 
 import { tellFigure } from "../../scripts/assure/figures.ts";
+import { compile } from "../../scripts/deploy.ts";
 import { deployWorld } from "../helpers/world.ts";
 import { Dice } from "../model/plan/dice.ts";
 import { ANCHOR_KINDS, AnchoredRows } from "./anchors.ts";
@@ -23,6 +24,7 @@ const wanted = Number(values.count);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`${wanted.toLocaleString("en")} forged proofs, seed ${seed}`);
 
+await compile();
 const world = await deployWorld({ connection: await network.connect() });
 const packs = await ListedPacks.register(world, COUNTS);
 const anchors = await AnchoredRows.anchor(world, COUNTS);

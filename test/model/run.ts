@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import fc from "fast-check";
 
 import { tellFigure } from "../../scripts/assure/figures.ts";
+import { compile } from "../../scripts/deploy.ts";
 import { Course, type Step } from "./course.ts";
 import { TURNS } from "./plan/plans.ts";
 import { Tally } from "./tally.ts";
@@ -31,6 +32,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 const steps = fc.noBias(fc.array(step, { minLength: 1, maxLength: LONGEST, size: "max" }));
 
+await compile();
 const course = await Course.begin();
 const tally = new Tally();
 const began = performance.now();

@@ -4,6 +4,7 @@ import { network } from "hardhat";
 import { gtin, move, Movement, Reason, registerLot, registerProduct, Class } from "../../../test/helpers/goods.ts";
 import { writeSlip, type Slip } from "../../../test/helpers/prescriptions.ts";
 import { deployWorld, gln, NO_OCCASION, withCheckDigit, type World } from "../../../test/helpers/world.ts";
+import { compile } from "../../deploy.ts";
 import type { Figure } from "../figures.ts";
 import { spentBy, type Spent } from "./spent.ts";
 
@@ -46,6 +47,7 @@ export class Bench {
   }
 
   static async start(): Promise<Bench> {
+    await compile();
     // A clock that starts the same day in every run: days and deadlines are calldata.
     const connection = await network.connect({ override: { initialDate: "2027-03-01T00:00:00Z" } });
     const bench = new Bench(await deployWorld({ connection }));
