@@ -40,7 +40,11 @@ const settings = {
  * with the contracts needs not be compiled as they are, and takes a fifth of the time without. Every other test is, for it
  * tries their libraries and slots as they are deployed. A test and its handler belong together: the runner knows it by its code.
  */
-const PLAYING = ["Laws.t", "Deeds.t", "Handler", "Claims.t", "ClaimHandler", "ColdChain.t", "ColdChainHandler"];
+const PLAYING = [
+  ...["Laws.t", "Deeds.t", "Handler", "Claims.t", "ClaimHandler", "ColdChain.t", "ColdChainHandler"],
+  ...["Anchors.t", "AnchorHandler", "Consents.t", "ConsentHandler"],
+  ...["Immunizations.t", "ImmunizationHandler", "DoseClaimHandler"],
+];
 
 /** Hardhat compiles sources of different settings apart, also where these say the same: here they are one job. */
 const lawsTogether: HardhatPlugin = {

@@ -2,8 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IAnchorRegistry} from "../../contracts/interfaces/IAnchorRegistry.sol";
-import {AnchorSchema, AnchorSlot, AnchorSlots, Attestation} from "../../contracts/types/Anchors.sol";
-import {DataUseTerms} from "../../contracts/types/DataUse.sol";
+import {AnchorSchema, Attestation} from "../../contracts/types/Anchors.sol";
 import {AnchorDeed, AnchorHandler} from "./AnchorHandler.sol";
 import {vm} from "./Vm.sol";
 
@@ -86,29 +85,6 @@ contract AnchorsTest {
         require(!_verifies(id, rows[(index + 1) % count], proof), "another row's proof verifies");
         proof[seed % proof.length] ^= bytes32(uint256(1) << (seed % 256));
         require(!_verifies(id, rows[index], proof), "a changed proof verifies");
-    }
-
-    /// @notice A slot gives back what it was made of; superseding it changes nothing else.
-    function testFuzz_anchor_slot_round_trip(uint24 author, uint40 since, uint8 schema, uint32 count) public pure {
-        AnchorSchema kind = AnchorSchema(schema % 6);
-        AnchorSlot slot = AnchorSlots.pack(author, since, kind, count);
-        require(!slot.isSuperseded() && slot.superseded().isSuperseded(), "superseded");
-        for (uint256 i = 0; i < 2; ++i) {
-            require(slot.author() == author && slot.since() == since, LAW_17);
-            require(slot.schema() == kind && slot.leafCount() == count, "what it is");
-            slot = slot.superseded();
-        }
-    }
-
-    /// @notice Terms are valid exactly where all are known and one of the five permissions is among them.
-    function testFuzz_terms_have_one_permission(uint32 terms) public pure {
-        uint256 permissions = 0;
-        for (uint256 bit = 0; bit < 5; ++bit) {
-            if (terms & (1 << bit) != 0) ++permissions;
-        }
-        require(DataUseTerms.isValid(terms) == (permissions == 1 && terms >> 23 == 0), "terms");
-        uint32 known = terms & DataUseTerms.ALL;
-        require(DataUseTerms.isValid(known) == (permissions == 1), "known terms");
     }
 
     // ------------------------------------------------------------------------------------------------ helpers

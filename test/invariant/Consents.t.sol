@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
-import {OpenGlasses} from "../../contracts/types/Consents.sol";
 import {ConsentDeed, ConsentHandler} from "./ConsentHandler.sol";
 import {vm} from "./Vm.sol";
 
@@ -101,25 +100,6 @@ contract ConsentsTest {
             if (deed == ConsentDeed.Replay) require(_done[deed] == 0, "a word counted twice");
             else require(_done[deed] > 0, string.concat("never succeeded, deed ", _digits(i)));
             if (!always) require(_tried[deed] > _done[deed], string.concat("never refused, deed ", _digits(i)));
-        }
-    }
-
-    /// @notice A list of numbers in one slot holds what was put in and not taken out, in its order.
-    function test_fuzz_openGlassesKeepTheirOrder(uint40[6] calldata numbers, uint8 taken) public pure {
-        OpenGlasses list = OpenGlasses.wrap(0);
-        for (uint256 i = 0; i < 6; ++i) {
-            vm.assume(numbers[i] != 0);
-            for (uint256 j = 0; j < i; ++j) {
-                vm.assume(numbers[i] != numbers[j]);
-            }
-            require(list.length() == i, "its length is how many were put in");
-            list = list.with(numbers[i]);
-        }
-        uint256 out = taken % 6;
-        list = list.without(numbers[out]);
-        require(list.length() == 5, "one was taken out");
-        for (uint256 i = 0; i < 5; ++i) {
-            require(list.numberAt(i) == numbers[i < out ? i : i + 1], "the others keep their order");
         }
     }
 

@@ -5,7 +5,6 @@ import {IClaimLedger} from "../../contracts/interfaces/IClaimLedger.sol";
 import {IImmunizationToken} from "../../contracts/interfaces/IImmunizationToken.sol";
 import {ILotLedger} from "../../contracts/interfaces/ILotLedger.sol";
 import {ClaimStatus} from "../../contracts/types/Claims.sol";
-import {ImmunizationSlot, ImmunizationSlots} from "../../contracts/types/Immunizations.sol";
 import {PackState, RecallClass} from "../../contracts/types/Packs.sol";
 import {DoseClaimHandler} from "./DoseClaimHandler.sol";
 import {ImmunizationHandler} from "./ImmunizationHandler.sol";
@@ -187,19 +186,6 @@ contract ImmunizationsTest {
         for (uint256 i = 0; i < 5; ++i) {
             require(tried[i] > done[i], string.concat("never refused, deed ", _digits(i)));
         }
-    }
-
-    /// @notice What is packed into the slot comes out as it went in, and voiding changes nothing else.
-    function testFuzz_slot_round_trip(address holder, uint24 site, uint16 day) public pure {
-        vm.assume(holder != address(0));
-        ImmunizationSlot slot = ImmunizationSlots.pack(holder, site, day);
-        require(slot.exists() && !slot.isVoid(), "given");
-        require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields");
-        require(!slot.isClaimed() && slot.claimed().isClaimed() && !slot.claimed().isVoid(), "claimed");
-        require(slot.claimed().voided().isClaimed(), "claimed and void");
-        slot = slot.voided();
-        require(slot.exists() && slot.isVoid() && !slot.isClaimed(), "void");
-        require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields of a void one");
     }
 
     /// @dev As of the record's time; no call that succeeded broke the law.

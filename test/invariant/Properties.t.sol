@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {CheckDigit} from "../../contracts/libraries/CheckDigit.sol";
 import {PackBits} from "../../contracts/libraries/PackBits.sol";
+import {DataUseTerms} from "../../contracts/types/DataUse.sol";
 import {MemberSlot, MemberSlots, OperatorSlot, OperatorSlots, Standing} from "../../contracts/types/Membership.sol";
 import {Consignment, Consignments, Hold, MovementReason, PackState} from "../../contracts/types/Packs.sol";
 import {PrescriptionSlot, PrescriptionSlots} from "../../contracts/types/Prescriptions.sol";
@@ -118,5 +119,16 @@ contract PropertiesTest {
         if (ended.units() != 0 || !ended.isCancelled() || ended.chain() != chain)
             revert Fails("cancelled leaves nothing");
         if (!ended.exists() || slot.free().site() != 0) revert Fails("an id lives once; a free one is nobody's");
+    }
+
+    /// @notice Terms are valid exactly where all are known and one of the five permissions is among them.
+    function testFuzz_terms_have_one_permission(uint32 terms) public pure {
+        uint256 permissions = 0;
+        for (uint256 bit = 0; bit < 5; ++bit) {
+            if (terms & (1 << bit) != 0) ++permissions;
+        }
+        require(DataUseTerms.isValid(terms) == (permissions == 1 && terms >> 23 == 0), "terms");
+        uint32 known = terms & DataUseTerms.ALL;
+        require(DataUseTerms.isValid(known) == (permissions == 1), "known terms");
     }
 }

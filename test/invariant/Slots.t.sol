@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AnchorSchema, AnchorSlot, AnchorSlots} from "../../contracts/types/Anchors.sol";
+import {OpenGlasses} from "../../contracts/types/Consents.sol";
+import {ImmunizationSlot, ImmunizationSlots} from "../../contracts/types/Immunizations.sol";
 import {
     MemberSlot,
     MemberSlots,
@@ -24,6 +27,7 @@ import {
 } from "../../contracts/types/Packs.sol";
 import {PrescriptionSlot, PrescriptionSlots} from "../../contracts/types/Prescriptions.sol";
 import {ContentUnit, LegalClass, Product, Products, ProductStatus} from "../../contracts/types/Product.sol";
+import {vm} from "./Vm.sol";
 
 /// @notice What is packed into a slot comes out as it went in, and changing one field changes no other.
 contract SlotsTest {
@@ -343,5 +347,55 @@ contract SlotsTest {
         SiteSlot slot = SiteSlots.pack(member, gln, SiteKind(kind % 9), open);
         require(slot.member() == member && slot.gln() == gln, "member, gln");
         require(uint8(slot.kind()) == kind % 9 && slot.isOpen() == open, "kind, open");
+    }
+
+    // -------------------------------------------------------------------------------------------------------- anchors
+
+    /// @notice A slot gives back what it was made of; superseding it changes nothing else.
+    function testFuzz_anchor_round_trip(uint24 author, uint40 since, uint8 schema, uint32 count) public pure {
+        AnchorSchema kind = AnchorSchema(schema % 6);
+        AnchorSlot slot = AnchorSlots.pack(author, since, kind, count);
+        require(!slot.isSuperseded() && slot.superseded().isSuperseded(), "superseded");
+        for (uint256 i = 0; i < 2; ++i) {
+            require(slot.author() == author && slot.since() == since, "author, since");
+            require(slot.schema() == kind && slot.leafCount() == count, "what it is");
+            slot = slot.superseded();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------- consents
+
+    /// @notice A list of numbers in one slot holds what was put in and not taken out, in its order.
+    function test_fuzz_openGlassesKeepTheirOrder(uint40[6] calldata numbers, uint8 taken) public pure {
+        OpenGlasses list = OpenGlasses.wrap(0);
+        for (uint256 i = 0; i < 6; ++i) {
+            vm.assume(numbers[i] != 0);
+            for (uint256 j = 0; j < i; ++j) {
+                vm.assume(numbers[i] != numbers[j]);
+            }
+            require(list.length() == i, "its length is how many were put in");
+            list = list.with(numbers[i]);
+        }
+        uint256 out = taken % 6;
+        list = list.without(numbers[out]);
+        require(list.length() == 5, "one was taken out");
+        for (uint256 i = 0; i < 5; ++i) {
+            require(list.numberAt(i) == numbers[i < out ? i : i + 1], "the others keep their order");
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- immunizations
+
+    /// @notice What is packed into the slot comes out as it went in, and voiding changes nothing else.
+    function testFuzz_immunization_round_trip(address holder, uint24 site, uint16 day) public pure {
+        vm.assume(holder != address(0));
+        ImmunizationSlot slot = ImmunizationSlots.pack(holder, site, day);
+        require(slot.exists() && !slot.isVoid(), "given");
+        require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields");
+        require(!slot.isClaimed() && slot.claimed().isClaimed() && !slot.claimed().isVoid(), "claimed");
+        require(slot.claimed().voided().isClaimed(), "claimed and void");
+        slot = slot.voided();
+        require(slot.exists() && slot.isVoid() && !slot.isClaimed(), "void");
+        require(slot.holder() == holder && slot.site() == site && slot.day() == day, "fields of a void one");
     }
 }
