@@ -13,7 +13,7 @@ export interface Group {
 export type Form = "full" | "short";
 
 export const GROUPS = {
-  gas: { title: "Gas", command: "bench:gas", full: [], short: [] },
+  gas: { title: "Gas", command: "bench:gas", full: ["--growth"], short: [] },
   lots: { title: "Pack lists", command: "bench:lots", full: ["--full"], short: [] },
   rates: { title: "Rates", command: "bench:rates", full: ["--full"], short: [] },
   indexer: {

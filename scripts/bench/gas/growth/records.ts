@@ -5,8 +5,6 @@ import { freshAccount, LONG, Role } from "../../../../test/helpers/world.ts";
 import { word, type Bench } from "../bench.ts";
 import { make, oneByOne, type Table } from "./tables.ts";
 
-const ETHER = 10n ** 18n;
-
 export async function operators(bench: Bench): Promise<Table> {
   const { consortium, admin, member } = bench.world;
   const add = (account: string) => [member.hospital, account, Role.Prescriber, 0, LONG] as const;
@@ -73,7 +71,6 @@ export async function consents(bench: Bench): Promise<Table> {
   const grant = async (i: number): Promise<void> => {
     const from = word(`holder ${i}`).slice(0, 42);
     await connection.networkHelpers.impersonateAccount(from);
-    await connection.networkHelpers.setBalance(from, ETHER);
     const call = { contract: registry, method: "grant", values: [from, member.clinic, CONSENT] };
     await make(bench, { from, ...call });
     await connection.networkHelpers.stopImpersonatingAccount(from);

@@ -29,7 +29,7 @@ export async function make(bench: Bench, { from, contract, method, values }: Cal
 
 /** Sends without asking for an estimate or a receipt; what reverts throws. */
 export async function send({ world }: Bench, from: string, contract: BaseContract, data: string): Promise<void> {
-  const transaction = { from, to: await contract.getAddress(), data, gas: toQuantity(MOST_GAS) };
+  const transaction = { from, to: await contract.getAddress(), data, gas: toQuantity(MOST_GAS), gasPrice: "0x0" };
   await world.connection.provider.request({ method: "eth_sendTransaction", params: [transaction] });
 }
 
