@@ -14,8 +14,8 @@ import { report } from "./report.ts";
 /**
  * Prints every gas figure beside its budget, its floor and plainer designs, and where its gas goes. `--json` prints one
  * line; `--write` replaces the committed snapshots; `--check` fails when a figure differs from them; `--growth` grows the
- * tables to 100,000 records that have no batch function too, a quarter of an hour. Ends with 1 past a budget or off a snapshot, and where a
- * figure far past its floor has no reason.
+ * tables to 100,000 records that have no batch function too, half an hour at most. Ends with 1 past a budget or off a
+ * snapshot, and where a figure far past its floor has no reason.
  */
 async function main(): Promise<void> {
   const flag = { type: "boolean", default: false } as const;
