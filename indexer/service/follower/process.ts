@@ -114,9 +114,13 @@ const line = z.object({
   error: z.object({ message: z.string() }).optional(),
 });
 
-/** Passes on what Ponder warns of, as short as it is useful, and keeps its last error. */
+/** The line in which Node tells what it died of, before Ponder logs anything. */
+const DEATH = /^(?:\w*Error\b|FATAL ERROR:|setpriv:)/;
+
+/** Passes on what Ponder warns of, as short as it is useful, and keeps its last error; where it had none, Node's first. */
 function keepLog(child: ChildProcess, log: Logger): () => string {
   let said = "";
+  let diedOf = "";
   const isRepeated = repetitions();
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
@@ -124,6 +128,7 @@ function keepLog(child: ChildProcess, log: Logger): () => string {
       const read = parsed(text);
       if (read === undefined) {
         if (text.trim() !== "") log.debug({ text: text.slice(0, 300) }, "the follower printed");
+        if (diedOf === "" && DEATH.test(text)) diedOf = text.slice(0, 300);
         return;
       }
       const { level, msg, error } = read;
@@ -134,7 +139,7 @@ function keepLog(child: ChildProcess, log: Logger): () => string {
       log[pass](reason === undefined ? {} : { reason }, `ponder: ${msg}`);
     });
   }
-  return () => said;
+  return () => said || diedOf;
 }
 
 /** Tells whether a message was passed on in the last minute: each of many requests complains of a node that is away. */
