@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 
 /**
  * What each command runs once Node and the packages are there: a file of the project, under tsx if it is TypeScript,
- * and its first arguments. `here` runs it where the person is instead of in the project, for commands that take paths.
+ * and its first arguments; `node` is what Node itself is given. `here` runs it where the person is instead of in the
+ * project, for commands that take paths.
  */
 export const COMMANDS = {
   start: { file: "scripts/start/run.ts" },
@@ -18,7 +19,12 @@ export const COMMANDS = {
   "check:generated": { file: "scripts/generated/check.ts" },
   format: { file: "node_modules/prettier/bin/prettier.cjs", args: ["--write", "."] },
   "format:check": { file: "node_modules/prettier/bin/prettier.cjs", args: ["--check", "."] },
-  lint: { file: "node_modules/eslint/bin/eslint.js", args: ["--max-warnings=0", "."] },
+  // Rules that know types keep every file's types: 4 GB, which is as much as Node allows itself on most machines.
+  lint: {
+    file: "node_modules/eslint/bin/eslint.js",
+    args: ["--max-warnings=0", "."],
+    node: ["--max-old-space-size=8192"],
+  },
   "lint:sol": {
     file: "node_modules/solhint/solhint.js",
     args: ["--disc", "--noPoster", "--max-warnings=0", "contracts/**/*.sol"],
@@ -83,10 +89,10 @@ export const COMMANDS = {
 };
 
 /** The arguments after `node` for a command. */
-export function nodeArguments(root, { file, args = [] }) {
+export function nodeArguments(root, { file, args = [], node = [] }) {
   const program = join(root, file);
-  if (!file.endsWith(".ts")) return [program, ...args];
+  if (!file.endsWith(".ts")) return [...node, program, ...args];
   // By its address: tsx must be found from any folder the command runs in.
   const tsx = createRequire(join(root, "package.json")).resolve("tsx");
-  return ["--import", pathToFileURL(tsx).href, program, ...args];
+  return [...node, "--import", pathToFileURL(tsx).href, program, ...args];
 }
