@@ -11,6 +11,7 @@ import {
 
 import { momentOf } from "../../acts/occasions.ts";
 import { sent } from "../../acts/perform.ts";
+import { timeOfLedger } from "../../acts/slips.ts";
 import { action } from "../../frame/command.ts";
 import { addressOf, dashed, endOfDay, numberOf, rolesOf, siteOf } from "../../frame/values.ts";
 import { FLAGS } from "@yaolian/sdk/ledger";
@@ -55,8 +56,10 @@ export const endOperator = action({
   args: { operator: OPERATOR },
   async run(session, args) {
     const operator = addressOf(args.operator);
-    const { member, until } = await showOperator(await session.ledger(), operator);
-    if (until < Date.now() / 1000) return { outcome: "already-applied", reason: `The term of ${operator} has ended.` };
+    const ledger = await session.ledger();
+    const { member, until } = await showOperator(ledger, operator);
+    if (until < (await timeOfLedger(ledger)))
+      return { outcome: "already-applied", reason: `The term of ${operator} has ended.` };
     return sent(session, await end(await session.actingAsAdmin(member), { operator }));
   },
 });

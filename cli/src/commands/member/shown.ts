@@ -2,6 +2,7 @@ import { words } from "@yaolian/sdk/errors";
 import { enumValue, flagNames } from "@yaolian/sdk/ledger";
 import type { Ledger } from "@yaolian/sdk/ledger";
 
+import { timeOfLedger } from "../../acts/slips.ts";
 import { dateOfDay, dayOfTime } from "../../frame/basics.ts";
 import { query } from "../../frame/command.ts";
 import { tableLines } from "../../frame/table.ts";
@@ -118,10 +119,11 @@ async function operatorsOf(ledger: Ledger, directory: Directory, member: number)
     deployment.contracts.consortium.startBlock,
   );
   const addresses = [...new Set(events.map(({ args }) => args.operator))];
-  const views = await Promise.all(
-    addresses.map(async (address) => ({ address, view: await consortium.operatorOf(address) })),
-  );
-  const acting = views.filter(({ view }) => Number(view.member) === member && Number(view.until) > Date.now() / 1000);
+  const [now, views] = await Promise.all([
+    timeOfLedger(ledger),
+    Promise.all(addresses.map(async (address) => ({ address, view: await consortium.operatorOf(address) }))),
+  ]);
+  const acting = views.filter(({ view }) => Number(view.member) === member && Number(view.until) >= now);
   return Promise.all(
     acting.map(async ({ address, view }) => ({
       address,
