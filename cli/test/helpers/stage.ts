@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
+import { JsonRpcProvider } from "ethers";
 import picocolors from "picocolors";
 
 import { deploy } from "../../../scripts/deploy.ts";
@@ -13,7 +14,7 @@ import type { Cast } from "../../../scripts/seed/cast.ts";
 import { rosterOf } from "../../../scripts/seed/roster.ts";
 import { foundingMembers, foundingSeats, seed } from "../../../scripts/seed/seed.ts";
 import { connect, openVault, writeDeployment } from "../../../sdk/src/ledger/index.ts";
-import type { Ledger } from "../../../sdk/src/ledger/index.ts";
+import type { Deployment, Ledger } from "../../../sdk/src/ledger/index.ts";
 import { demoKey } from "../../src/demo/keys.ts";
 import { main } from "../../src/main.ts";
 import { writeNames } from "../../src/told/names.ts";
@@ -44,31 +45,39 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+interface Founded {
+  readonly cast: Cast;
+  readonly url: string;
+  readonly deployment: Deployment;
+  readonly provider: JsonRpcProvider;
+  snapshot: string;
+}
+
+let founded: Promise<Founded> | undefined;
+
+/** The sample consortium on the one chain of these tests, as it was when it was seeded; the stage opened before is over then. */
 export async function openStage(): Promise<Stage> {
+  founded ??= foundConsortium();
+  const shared = await founded;
+  const { cast, url, deployment, provider } = shared;
+  await provider.send("evm_revert", [shared.snapshot]);
+  shared.snapshot = await snapshotOf(provider);
   const folder = await mkdtemp(join(tmpdir(), "yaolian-cli-"));
-  // Each transaction is mined as it arrives: what is tested is not the waiting.
-  const chain = await startLocalChain({ intervalMs: 0 });
-  const cast = await readCast();
-  const roster = rosterOf(cast);
-  const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
-  const seats = foundingSeats(members);
-  const deployment = await deploy({ rpcUrl: chain.url, name: "test", passing: true, members, seats });
   const book = await writeDeployment(folder, deployment);
-  const ledger = await connect({ rpcUrl: chain.url, deployment });
-  await seed(ledger, { cast, roster, keyOf: demoKey });
+  const ledger = await connect({ rpcUrl: url, deployment });
   const vault = openVault(join(folder, "vault"));
   await writeNames(vault.folder, {
     members: Object.fromEntries(cast.members.map(({ name }, index) => [String(index + 1), name])),
     sites: Object.fromEntries(cast.sites.map(({ gln, name }) => [gln, name])),
     products: Object.fromEntries(cast.products.map(({ gtin, name }) => [gtin, name])),
   });
-  const common = ["--demo", "--rpc", chain.url, "--deployment", book, "--vault", vault.folder];
+  const common = ["--demo", "--rpc", url, "--deployment", book, "--vault", vault.folder];
   const run = (...argv: string[]): Promise<Ran> => runCommand([...common, ...argv]);
   return {
     cast,
     ledger,
     folder,
-    url: chain.url,
+    url,
     run,
     async done(...argv) {
       const ran = await run(...argv);
@@ -84,10 +93,28 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       ledger.close();
-      await chain.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function foundConsortium(): Promise<Founded> {
+  // Each transaction is mined as it arrives: what is tested is not the waiting.
+  const chain = await startLocalChain({ intervalMs: 0 });
+  const cast = await readCast();
+  const roster = rosterOf(cast);
+  const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
+  const seats = foundingSeats(members);
+  const deployment = await deploy({ rpcUrl: chain.url, name: "test", passing: true, members, seats });
+  const ledger = await connect({ rpcUrl: chain.url, deployment });
+  await seed(ledger, { cast, roster, keyOf: demoKey });
+  ledger.close();
+  const provider = new JsonRpcProvider(chain.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
+  return { cast, url: chain.url, deployment, provider, snapshot: await snapshotOf(provider) };
+}
+
+async function snapshotOf(provider: JsonRpcProvider): Promise<string> {
+  return (await provider.send("evm_snapshot", [])) as string;
 }
 
 /** Runs the command line in this process, as a program whose output is piped. */
