@@ -1,6 +1,6 @@
-import { Interface, type BaseContract, type ErrorDescription, type ErrorFragment } from "ethers";
+import { ErrorDescription, type BaseContract, type ErrorFragment } from "ethers";
 
-import { CONTRACT_NAMES } from "../../sdk/src/ledger/contracts.ts";
+import { CONTRACT_NAMES, INTERFACES } from "../../sdk/src/ledger/contracts.ts";
 import type { World } from "./world.ts";
 
 /** A transaction that is tried out on the newest block and not sent. */
@@ -24,7 +24,7 @@ export async function refusalOf(world: World, call: Call): Promise<ErrorDescript
     return null;
   } catch (error) {
     const data = revertData(error);
-    const described = data === undefined ? null : errorsOf(world).parseError(data);
+    const described = data === undefined ? null : errorIn(data);
     if (described === null) throw error;
     return described;
   }
@@ -37,17 +37,19 @@ export function revertData(error: unknown): string | undefined {
   return typeof data === "string" && data.length >= 10 ? data : undefined;
 }
 
-const errors = new WeakMap<World, Interface>();
+/** The errors of the whole ledger by their selectors: a contract passes on what it is refused by another. */
+const ERRORS = new Map(
+  CONTRACT_NAMES.flatMap((name) => {
+    const found: [string, ErrorFragment][] = [];
+    INTERFACES[name].forEachError((fragment) => found.push([fragment.selector, fragment]));
+    return found;
+  }),
+);
 
-/** The errors of the whole ledger: a contract passes on what it is refused by another. */
-function errorsOf(world: World): Interface {
-  const known = errors.get(world);
-  if (known !== undefined) return known;
-  const fragments: ErrorFragment[] = [];
-  for (const name of CONTRACT_NAMES) {
-    world[name].interface.forEachError((fragment) => fragments.push(fragment));
-  }
-  const all = new Interface(fragments);
-  errors.set(world, all);
-  return all;
+/** What ethers' `parseError` gives, which hashes every error of the ledger anew; Solidity's own errors it knows. */
+function errorIn(data: string): ErrorDescription | null {
+  const selector = data.slice(0, 10);
+  const fragment = ERRORS.get(selector) ?? INTERFACES.consortium.getError(selector);
+  if (fragment === null) return null;
+  return new ErrorDescription(fragment, selector, INTERFACES.consortium.decodeErrorResult(fragment, data));
 }

@@ -1,9 +1,9 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { id, ZeroHash } from "ethers";
+import { Contract, id, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import YaolianModule from "../../ignition/modules/Yaolian.ts";
-import type { Contracts } from "../../sdk/src/ledger/contracts.ts";
+import { CONTRACT_NAMES, INTERFACES, type ContractName, type Contracts } from "../../sdk/src/ledger/contracts.ts";
 
 /** Bits of `Kinds`. */
 export const Kind = {
@@ -82,6 +82,9 @@ const SITES = [
   ["bench", "laboratory", 5],
 ] as const;
 
+/** `0x` and four bytes. */
+const SELECTOR = 10;
+
 /** The operators: name, member, roles, site. */
 const OPERATORS = [
   ["officer", "regulator", Role.RegulatorOfficer, null],
@@ -115,6 +118,8 @@ export const SEATS = ["regulator", "hospital", "notary"] as const;
 
 /** Seconds from a proposal to its voting, and of the voting: short, as nothing else is tested against them. */
 export const VOTING = { votingDelay: 60, votingPeriod: 600 } as const;
+
+const SITE_NUMBERS = numbered(SITES.map(([name]) => name));
 
 export type MemberName = (typeof MEMBERS)[number][0];
 export type SiteName = (typeof SITES)[number][0];
@@ -173,31 +178,10 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
     signers.slice(2 + MEMBERS.length),
   );
 
-  const deployed = await connection.ignition.deploy(YaolianModule, {
-    parameters: {
-      Yaolian: {
-        seats: SEATS.map((name) => ({ member: member[name], holder: admin[name].address })),
-        ...VOTING,
-        members: MEMBERS.map(([name, kinds]) => ({
-          kinds,
-          licenceEnd,
-          admin: admin[name].address,
-          profile: id(name),
-          parent: 0,
-        })),
-      },
-    },
-  });
-  const contracts = deployed as unknown as Contracts;
-
-  const site = numbered(SITES.map(([name]) => name));
-  for (const [index, [, owner, kind]] of SITES.entries()) {
-    await contracts.consortium.connect(admin[owner]).openSite(member[owner], gln(index + 1), kind);
-  }
-  for (const [name, owner, roles, place] of OPERATORS) {
-    const at = place === null ? 0 : site[place];
-    await contracts.consortium.connect(admin[owner]).addOperator(member[owner], operator[name], roles, at, LONG);
-  }
+  const addresses = await found({ connection, licenceEnd, member, admin, operator });
+  const contracts = Object.fromEntries(
+    CONTRACT_NAMES.map((name) => [name, new Contract(addresses[name], INTERFACES[name], deployer)]),
+  ) as unknown as Contracts;
 
   return {
     ...contracts,
@@ -205,11 +189,82 @@ export async function deployWorld(options: Partial<WorldOptions> = {}): Promise<
     stranger,
     member,
     admin,
-    site,
+    site: SITE_NUMBERS,
     operator,
     spare: signers.slice(2 + MEMBERS.length + OPERATORS.length),
     connection,
   };
+}
+
+type Addresses = Record<ContractName, string>;
+type People = Pick<World, "member" | "admin" | "operator">;
+
+/** What made the first world of this process: Ignition works out what to send, which takes ten times as long as sending it. */
+interface Recipe {
+  readonly transactions: readonly { readonly from: string; readonly to: string | null; readonly data: string }[];
+  readonly addresses: Addresses;
+}
+
+let recipe: Promise<Recipe> | undefined;
+
+/** What every transaction of a recipe may take: below the most that one is allowed (EIP-7825). */
+const GAS = "0xf42400";
+
+/** Brings the ledger with its members, sites and operators to a chain: by Ignition, or as that did it on another chain. */
+async function found(at: WorldOptions & People): Promise<Addresses> {
+  if (recipe === undefined) {
+    recipe = deployByIgnition(at);
+    return (await recipe).addresses;
+  }
+  const { transactions, addresses } = await recipe;
+  const founding = INTERFACES.consortium.encodeFunctionData("foundMembers", [admissionsOf(at)]);
+  for (const transaction of transactions) {
+    // Only when licences end differs between two worlds.
+    const data = transaction.data.startsWith(founding.slice(0, SELECTOR)) ? founding : transaction.data;
+    await at.connection.provider.request({
+      method: "eth_sendTransaction",
+      params: [{ ...transaction, data, gas: GAS }],
+    });
+  }
+  return addresses;
+}
+
+/** The ledger as it is deployed for real, and then its sites and operators. */
+async function deployByIgnition(at: WorldOptions & People): Promise<Recipe> {
+  const { connection, member, admin, operator } = at;
+  const seats = SEATS.map((name) => ({ member: member[name], holder: admin[name].address }));
+  const deployed = await connection.ignition.deploy(YaolianModule, {
+    parameters: { Yaolian: { seats, ...VOTING, members: admissionsOf(at) } },
+  });
+  const contracts = deployed as unknown as Contracts;
+  for (const [index, [, owner, kind]] of SITES.entries()) {
+    await contracts.consortium.connect(admin[owner]).openSite(member[owner], gln(index + 1), kind);
+  }
+  for (const [name, owner, roles, place] of OPERATORS) {
+    const at = place === null ? 0 : SITE_NUMBERS[place];
+    await contracts.consortium.connect(admin[owner]).addOperator(member[owner], operator[name], roles, at, LONG);
+  }
+  const addresses = await Promise.all(CONTRACT_NAMES.map(async (name) => [name, await contracts[name].getAddress()]));
+  return { transactions: await sentOn(connection), addresses: Object.fromEntries(addresses) as Addresses };
+}
+
+/** All transactions of a chain, in their order. */
+async function sentOn({ ethers }: Connection): Promise<Recipe["transactions"]> {
+  const blocks = Array.from({ length: (await ethers.provider.getBlockNumber()) + 1 }, async (_, number) => {
+    const block = await ethers.provider.getBlock(number, true);
+    return block?.prefetchedTransactions ?? [];
+  });
+  return (await Promise.all(blocks)).flat().map(({ from, to, data }) => ({ from, to, data }));
+}
+
+function admissionsOf({ licenceEnd, admin }: Pick<WorldOptions, "licenceEnd"> & Pick<People, "admin">) {
+  return MEMBERS.map(([name, kinds]) => ({
+    kinds,
+    licenceEnd,
+    admin: admin[name].address,
+    profile: id(name),
+    parent: 0,
+  }));
 }
 
 /** The `index`th of the accounts that the world gives no part to. */
