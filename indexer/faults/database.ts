@@ -42,7 +42,7 @@ export function pgliteIn(parent: string): Databases {
 
 /** PostgreSQL's, in a server of their own. */
 export async function postgres(): Promise<Databases> {
-  const server = await startPostgres();
+  const server = await startPostgres({ quick: true });
   return {
     async fresh() {
       const connectionString = await server.createDatabase();

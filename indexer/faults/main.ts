@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import { tellFigure } from "../../scripts/assure/figures.ts";
+import { makeQuickFolder } from "../../scripts/local/quickFolder.ts";
 import { writeDeployment } from "../../sdk/src/ledger/index.ts";
 import { Chain } from "./chain.ts";
 import { chanceOf } from "./chance.ts";
@@ -26,7 +25,7 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const folder = await mkdtemp(join(tmpdir(), "yaolian-faults-"));
+const folder = makeQuickFolder("yaolian-faults-");
 const chain = await Chain.open(chanceOf(1));
 const databases = values.database === "postgres" ? await postgres() : pgliteIn(folder);
 const outcomes: Outcome[] = [];

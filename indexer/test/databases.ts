@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { startPostgres, type LocalPostgres } from "../../scripts/local/postgres.ts";
+import { makeQuickFolder } from "../../scripts/local/quickFolder.ts";
 import type { Database } from "../service/follower/index.ts";
 
 /** Where the tests' tables are: PGlite, or PostgreSQL where `npm run test:postgres` runs them. */
@@ -12,9 +12,8 @@ let server: LocalPostgres | undefined;
 
 /** An empty database. */
 export async function emptyDatabase(): Promise<Database> {
-  if (KIND === "pglite")
-    return { kind: "pglite", folder: join(await mkdtemp(join(tmpdir(), "yaolian-tables-")), "tables") };
-  server ??= await startPostgres();
+  if (KIND === "pglite") return { kind: "pglite", folder: join(makeQuickFolder("yaolian-tables-"), "tables") };
+  server ??= await startPostgres({ quick: true });
   return { kind: "postgres", connectionString: await server.createDatabase() };
 }
 

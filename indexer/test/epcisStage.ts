@@ -30,6 +30,7 @@ import type { Viewer } from "../service/api/viewer.ts";
 import type { ServiceContext } from "../service/context.ts";
 import { storyRoutes } from "../service/routes/stories.ts";
 import { startFollower } from "../service/follower/index.ts";
+import { emptyDatabase, removeDatabase } from "./databases.ts";
 import { caughtUp } from "./stage.ts";
 
 const TOKEN = "the-operators-token-of-the-tests";
@@ -52,7 +53,7 @@ export async function openEpcisStage(): Promise<EpcisStage> {
   await tellStory(world);
   const { url: rpcUrl, ledger, vault, deployment } = world;
   const deploymentPath = await writeDeployment(join(vault.folder, "deployments"), deployment);
-  const database = { kind: "pglite" as const, folder: join(vault.folder, "tables") };
+  const database = await emptyDatabase();
   const log = pino({ level: process.env["YAOLIAN_TEST_LOG"] ?? "silent" }, process.stderr);
   const follower = await startFollower({ rpcUrl, deploymentPath, database, pollMs: 100, log });
   await follower.ready();
@@ -67,6 +68,7 @@ export async function openEpcisStage(): Promise<EpcisStage> {
     caughtUp: upToDate,
     stop: async () => {
       await follower.stop();
+      await removeDatabase(database);
       await world.close();
     },
   };

@@ -13,6 +13,7 @@ import { freePort } from "../../indexer/service/follower/freePort.ts";
 import { tied } from "../../indexer/service/follower/tied.ts";
 import { InputError, TransientError } from "../../sdk/src/errors.ts";
 import { ensurePackage } from "./debian.ts";
+import { makeQuickFolder } from "./quickFolder.ts";
 
 const HOST = "127.0.0.1";
 const USER = "yaolian";
@@ -34,14 +35,15 @@ export interface LocalPostgres {
 
 /**
  * Starts Debian's PostgreSQL on a free loopback port with its data in a temporary folder, where everybody on this machine
- * may do everything: for tests and benches. It is installed first where it is missing and this is root. It ends with
- * this process.
+ * may do everything: for tests and, on a disk, for benches. It is installed first where it is missing and this is root. It ends
+ * with this process. `quick` puts its data where {@link makeQuickFolder} does.
  *
  * @throws InputError `PostgresMissing`; TransientError `PostgresDidNotStart` with what it said last.
  */
-export async function startPostgres(): Promise<LocalPostgres> {
+export async function startPostgres({ quick = false } = {}): Promise<LocalPostgres> {
   const programs = await programFolder();
-  const folder = await mkdtemp(join(tmpdir(), "yaolian-postgres-"));
+  const prefix = "yaolian-postgres-";
+  const folder = quick ? makeQuickFolder(prefix) : await mkdtemp(join(tmpdir(), prefix));
   try {
     const data = join(folder, "data");
     const run = await asUser(folder);

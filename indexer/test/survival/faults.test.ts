@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 
 import { expect } from "chai";
 
+import { makeQuickFolder } from "../../../scripts/local/quickFolder.ts";
 import { writeDeployment } from "../../../sdk/src/ledger/index.ts";
 import { Chain } from "../../faults/chain.ts";
 import { chanceOf } from "../../faults/chance.ts";
@@ -22,7 +21,7 @@ describe("a follower whose node, process and database fail", function () {
   let clean: Tables;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "yaolian-faults-"));
+    folder = makeQuickFolder("yaolian-faults-");
     const chain = await Chain.open(chanceOf(1));
     const deployment = await writeDeployment(folder, chain.deployment);
     place = { chain, databases: KIND === "postgres" ? await postgres() : pgliteIn(folder), deployment };

@@ -25,7 +25,7 @@ if (KIND === "postgres") {
     });
 
     it("waits for it and has all rows afterwards", async () => {
-      const server = await startPostgres();
+      const server = await startPostgres({ quick: true });
       ending.push(() => server.stop());
       const folder = await mkdtemp(join(tmpdir(), "yaolian-outage-"));
       ending.push(() => rm(folder, { recursive: true, force: true }));
