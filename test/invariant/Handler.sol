@@ -105,9 +105,10 @@ contract Handler is LotHandler, GoodsHandler, PackHandler, DispenseHandler {
         return _ranges[lot];
     }
 
-    /// @notice The states of a lot's packs.
-    function statesOf(uint256 lot) external view returns (uint8[] memory) {
-        return _states[lot];
+    /// @notice The states of a lot's packs in words as the ledger has them, 128 packs of two bits each; and in words like these the
+    /// lower bit of each pack that is gone for good.
+    function wordsOf(uint256 lot) external view returns (uint256[] memory states, uint256[] memory gone) {
+        return (_states[lot], _gone[lot]);
     }
 
     /// @notice How many packs of a lot were given to people and not taken back.

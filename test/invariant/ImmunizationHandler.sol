@@ -362,9 +362,12 @@ contract ImmunizationHandler is World {
         return _lots;
     }
 
-    /// @notice A pack.
-    function packOf(uint256 lot, uint32 index) external view returns (PackRecord memory) {
-        return _packs[lot][index];
+    /// @notice The packs of a lot.
+    function packsOf(uint256 lot) external view returns (PackRecord[] memory packs) {
+        packs = new PackRecord[](PACKS);
+        for (uint32 index = 0; index < PACKS; ++index) {
+            packs[index] = _packs[lot][index];
+        }
     }
 
     /// @notice Units in a pack of a lot.

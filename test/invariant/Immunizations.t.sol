@@ -70,13 +70,15 @@ contract ImmunizationsTest {
         _begin(1, LAW_1);
         ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
         for (uint256 lot = 0; lot < lots.length; ++lot) {
-            for (uint32 index = 0; index < _handler.PACKS(); ++index) {
-                ImmunizationHandler.PackRecord memory pack = _handler.packOf(lot, index);
+            ImmunizationHandler.PackRecord[] memory packs = _handler.packsOf(lot);
+            uint256 word = 0;
+            for (uint256 index = 0; index < packs.length; ++index) {
                 PackState state = PackState.Active;
-                if (pack.given || pack.opened) state = PackState.Dispensed;
-                if (pack.gone) state = PackState.Retired;
-                require(_ledger.packStateOf(lots[lot].id, index) == state, LAW_1);
+                if (packs[index].given || packs[index].opened) state = PackState.Dispensed;
+                if (packs[index].gone) state = PackState.Retired;
+                word |= uint256(state) << (2 * index);
             }
+            require(_ledger.packWord(lots[lot].id, 0) == word, LAW_1);
         }
     }
 
@@ -113,8 +115,9 @@ contract ImmunizationsTest {
         ImmunizationHandler.LotRecord[] memory lots = _handler.lots();
         for (uint256 lot = 0; lot < lots.length; ++lot) {
             uint24 content = _handler.contentOf(lot);
-            for (uint32 index = 0; index < _handler.PACKS(); ++index) {
-                ImmunizationHandler.PackRecord memory pack = _handler.packOf(lot, index);
+            ImmunizationHandler.PackRecord[] memory packs = _handler.packsOf(lot);
+            for (uint32 index = 0; index < packs.length; ++index) {
+                ImmunizationHandler.PackRecord memory pack = packs[index];
                 if (!pack.opened) continue;
                 ILotLedger.OpenedView memory seen = _ledger.openedOf(lots[lot].id, index);
                 require(pack.drawn <= content && seen.unitsLeft == content - pack.drawn, LAW_7);

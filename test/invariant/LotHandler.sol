@@ -45,8 +45,9 @@ abstract contract LotHandler is Record {
         bytes32 id = abi.decode(answer, (bytes32));
         _lots.push(LotRecord(id, drug, lot.packCount, lot.expiryDay, false, false, false, 0));
         _ranges[number].push(Range(0, lot.packCount, actor.site, 0, 0, MovementReason.Sale));
-        for (uint256 i = 0; i < lot.packCount; ++i) {
+        for (uint256 first = 0; first < lot.packCount; first += 128) {
             _states[number].push(0);
+            _gone[number].push(0);
         }
         _law(13, _withheld[drug] == 0 && actor.member == MAKER, Deed.RegisterLot);
     }

@@ -162,10 +162,6 @@ abstract contract PackHandler is Record {
         while (count < most && (any || _stateOf(lot, first + count) == want)) ++count;
     }
 
-    function _stateOf(uint256 lot, uint32 index) private view returns (PackState) {
-        return PackState(_states[lot][index] & 3);
-    }
-
     /// @dev At most four of the packs, sometimes the first one twice.
     function _list(uint32 first, uint32 count) private returns (uint32[] memory indices, bool twice) {
         uint32 most = count < 4 ? count : 4;

@@ -134,9 +134,6 @@ abstract contract Record is World {
         bool expelled;
     }
 
-    /// @dev Added to a pack's state once it is gone for good.
-    uint8 internal constant GONE = 4;
-
     /// @notice The record's clock: cheat codes of one call do not reach the next by themselves.
     uint256 public clock = START;
 
@@ -154,8 +151,10 @@ abstract contract Record is World {
 
     LotRecord[] internal _lots;
     mapping(uint256 lot => Range[]) internal _ranges;
-    /// @dev One byte a pack: its state, and {GONE}.
-    mapping(uint256 lot => uint8[]) internal _states;
+    /// @dev The states of packs in words as the ledger has them, 128 packs of two bits each.
+    mapping(uint256 lot => uint256[]) internal _states;
+    /// @dev In words like these, the lower bit of each pack that is gone for good.
+    mapping(uint256 lot => uint256[]) internal _gone;
     /// @dev Packs given to people and not taken back.
     mapping(uint256 lot => uint256) internal _given;
     Opening[] internal _openings;
@@ -312,15 +311,21 @@ abstract contract Record is World {
         bool forGood,
         Deed deed
     ) internal {
-        uint8[] storage states = _states[lot];
         for (uint32 i = first; i < first + count; ++i) {
-            uint8 state = states[i];
-            _law(6, state & GONE == 0, deed);
-            if (from == PackState.Active) _law(1, state & 3 != uint8(PackState.Dispensed), deed);
-            _law(4, state & 3 == uint8(from), deed);
-            states[i] = uint8(to) | (forGood ? GONE : 0);
+            (uint256 word, uint256 place) = (i / 128, 2 * (i % 128));
+            PackState state = _stateOf(lot, i);
+            _law(6, (_gone[lot][word] >> place) & 1 == 0, deed);
+            if (from == PackState.Active) _law(1, state != PackState.Dispensed, deed);
+            _law(4, state == from, deed);
+            _states[lot][word] = (_states[lot][word] & ~(uint256(3) << place)) | (uint256(to) << place);
+            if (forGood) _gone[lot][word] |= uint256(1) << place;
         }
         if (to == PackState.Dispensed) _given[lot] += count;
         if (from == PackState.Dispensed) _given[lot] -= count;
+    }
+
+    /// @dev A pack's state.
+    function _stateOf(uint256 lot, uint32 index) internal view returns (PackState) {
+        return PackState((_states[lot][index / 128] >> (2 * (index % 128))) & 3);
     }
 }
