@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { isPast, type Figure } from "../../../scripts/bench/figures.ts";
+import { isExcused, isPast, type Figure } from "../../../scripts/bench/figures.ts";
 import type { DispenseReading } from "../../../scripts/bench/rates/dispense.ts";
 import { expectedOf, LOT_EVENTS, writeDocuments } from "../../../scripts/bench/rates/documents.ts";
 import { dispenseFigures, importFigures } from "../../../scripts/bench/rates/figures.ts";
@@ -46,8 +46,11 @@ describe("figures of rates", () => {
     expect(valueOf(figures, "S4.dispense.p50")).to.equal(2);
   });
 
-  it("are past the budget where dispenses are slow, or one was not applied", () => {
-    const slow = { ...DISPENSED, dispenses: [run(80), run(69), run(10)] };
+  it("are past what was decided where dispenses are slow, and past the budget where one was not applied", () => {
+    const excused = dispenseFigures({ ...DISPENSED, dispenses: [run(80), run(69), run(10)] });
+    expect(past(excused)).to.deep.equal([]);
+    expect(excused.filter(isExcused).map(({ id }) => id)).to.deep.equal(["S4.ratio"]);
+    const slow = { ...DISPENSED, dispenses: [run(80), run(11), run(10)] };
     expect(past(dispenseFigures(slow))).to.deep.equal(["S4.ratio"]);
     expect(past(dispenseFigures({ ...DISPENSED, dispensed: 3 }))).to.deep.equal(["S4.applied"]);
   });
