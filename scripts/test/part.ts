@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 
 export type Count = { passed: number; failed: number; pending: number };
 
-/** One process of the test run, begun once what it needs has succeeded. `tests: false` marks a step that has none, such as compiling. */
-export type Part = { name: string; args: string[]; needs?: string; tests?: false };
+/**
+ * One process of the test run, begun once what it needs has succeeded. `tests: false` marks a step that has none, such as
+ * compiling; `waits: true` one that mostly waits, so that it may run beside the others.
+ */
+export type Part = { name: string; args: string[]; needs?: string; tests?: false; waits?: true };
 
 export type Outcome = { name: string; seconds: number; count: Count | undefined; trouble: string | undefined };
 
