@@ -151,6 +151,6 @@ function chosen(args: string[]): Part[] {
 }
 
 const began = performance.now();
-// Most tests wait for a node now and then, but a third part at a time makes those of narrow times fail.
+// Most tests wait for a node now and then, but a third busy part at a time makes those of narrow times fail.
 const outcomes = await runAll(chosen(process.argv.slice(2)), Math.min(2, availableParallelism()));
 report(outcomes, (performance.now() - began) / 1000);
