@@ -4,18 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
-import { JsonRpcProvider } from "ethers";
 import picocolors from "picocolors";
 
-import { deploy } from "../../../scripts/deploy.ts";
-import { startLocalChain } from "../../../scripts/local/chain.ts";
 import { readCast } from "../../../scripts/seed/cast.ts";
 import type { Cast } from "../../../scripts/seed/cast.ts";
-import { rosterOf } from "../../../scripts/seed/roster.ts";
-import { foundingMembers, foundingSeats, seed } from "../../../scripts/seed/seed.ts";
-import { connect, openVault, writeDeployment } from "../../../sdk/src/ledger/index.ts";
-import type { Deployment, Ledger } from "../../../sdk/src/ledger/index.ts";
-import { demoKey } from "../../src/demo/keys.ts";
+import { openVault, writeDeployment } from "../../../sdk/src/ledger/index.ts";
+import type { Ledger } from "../../../sdk/src/ledger/index.ts";
+import { freshWorld } from "../../../sdk/test/import/world.ts";
 import { main } from "../../src/main.ts";
 import { writeNames } from "../../src/told/names.ts";
 
@@ -45,26 +40,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-interface Founded {
-  readonly cast: Cast;
-  readonly url: string;
-  readonly deployment: Deployment;
-  readonly provider: JsonRpcProvider;
-  snapshot: string;
-}
-
-let founded: Promise<Founded> | undefined;
-
-/** The sample consortium on the one chain of these tests, as it was when it was seeded; the stage opened before is over then. */
+/** The SDK tests' world as it was when it was founded; the stage opened before is over then. */
 export async function openStage(): Promise<Stage> {
-  founded ??= foundConsortium();
-  const shared = await founded;
-  const { cast, url, deployment, provider } = shared;
-  await provider.send("evm_revert", [shared.snapshot]);
-  shared.snapshot = await snapshotOf(provider);
+  const world = await freshWorld();
+  const { url, deployment, ledger } = world;
+  const cast = await readCast();
   const folder = await mkdtemp(join(tmpdir(), "yaolian-cli-"));
   const book = await writeDeployment(folder, deployment);
-  const ledger = await connect({ rpcUrl: url, deployment });
   const vault = openVault(join(folder, "vault"));
   await writeNames(vault.folder, {
     members: Object.fromEntries(cast.members.map(({ name }, index) => [String(index + 1), name])),
@@ -92,29 +74,10 @@ export async function openStage(): Promise<Stage> {
       return `${ran.out}${ran.err}`;
     },
     async close() {
-      ledger.close();
+      await world.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function foundConsortium(): Promise<Founded> {
-  // Each transaction is mined as it arrives: what is tested is not the waiting.
-  const chain = await startLocalChain({ intervalMs: 0 });
-  const cast = await readCast();
-  const roster = rosterOf(cast);
-  const members = foundingMembers(cast, roster, (key) => demoKey(key).address);
-  const seats = foundingSeats(members);
-  const deployment = await deploy({ rpcUrl: chain.url, name: "test", passing: true, members, seats });
-  const ledger = await connect({ rpcUrl: chain.url, deployment });
-  await seed(ledger, { cast, roster, keyOf: demoKey });
-  ledger.close();
-  const provider = new JsonRpcProvider(chain.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
-  return { cast, url: chain.url, deployment, provider, snapshot: await snapshotOf(provider) };
-}
-
-async function snapshotOf(provider: JsonRpcProvider): Promise<string> {
-  return (await provider.send("evm_snapshot", [])) as string;
 }
 
 /** Runs the command line in this process, as a program whose output is piped. */

@@ -124,7 +124,7 @@ async function deployAll(
 ): Promise<Deployment> {
   const founder = keyOf(0).connect(provider);
   const signer = new NonceManager(founder);
-  const timelock = await new FACTORIES.timelock(signer).deploy(172_800, [], [ZeroAddress], ZeroAddress);
+  const timelock = await new FACTORIES.timelock(signer).deploy(172_800, [], [ZeroAddress], founder.address);
   const consortium = await new FACTORIES.consortium(signer).deploy(timelock, founder.address);
   const drugRegistry = await new FACTORIES.drugRegistry(signer).deploy(consortium);
   const lotLedger = await new FACTORIES.lotLedger(signer).deploy(consortium, drugRegistry, DAY_OFFSET);
@@ -146,6 +146,10 @@ async function deployAll(
   await consortium.foundMembers(founders);
   const councilSeat = await new FACTORIES.councilSeat(signer).deploy(consortium, foundingSeats(founders));
   const council = await new FACTORIES.council(signer).deploy(councilSeat, timelock, 3600, 259_200);
+  for (const role of [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()]) {
+    await timelock.grantRole(role, council);
+  }
+  await timelock.renounceRole(await timelock.DEFAULT_ADMIN_ROLE(), founder);
   await (await consortium.endFounding()).wait();
   const at = async (contract: { getAddress(): Promise<string> }) => ({
     address: await contract.getAddress(),
