@@ -15,18 +15,23 @@ describe("a quick folder", () => {
     for (const folder of [one, other]) expect(statSync(folder).mode & 0o777).to.equal(0o700);
   });
 
-  it("is gone with what is in it when its process has ended", async () => {
+  it("is gone with what is in it when its process has ended, and so are all others, without a warning", async () => {
     const program = `
       import { existsSync, writeFileSync } from "node:fs";
       import { makeQuickFolder } from ${JSON.stringify(MODULE)};
       const folder = makeQuickFolder("yaolian-quick-");
       writeFileSync(folder + "/file", "1");
-      console.log(folder, existsSync(folder + "/file"));`;
+      const others = Array.from({ length: 20 }, () => makeQuickFolder("yaolian-quick-"));
+      console.log([folder, ...others].join(" "), existsSync(folder + "/file"));`;
     const flags = ["--import", import.meta.resolve("tsx"), "--input-type=module", "--eval", program];
-    const { stdout } = await execa(process.execPath, flags);
-    const [folder = "", wasThere] = stdout.split(" ");
-    expect(folder).to.contain("yaolian-quick-");
-    expect(wasThere).to.equal("true");
-    expect(existsSync(folder)).to.equal(false);
+    const { stdout, stderr } = await execa(process.execPath, flags);
+    const folders = stdout.split(" ");
+    expect(folders.pop()).to.equal("true");
+    expect(folders).to.have.length(21);
+    for (const folder of folders) {
+      expect(folder).to.contain("yaolian-quick-");
+      expect(existsSync(folder)).to.equal(false);
+    }
+    expect(stderr).to.equal("");
   });
 });
