@@ -26,6 +26,8 @@ export type LocalChainOptions = {
 export type LocalChain = {
   url: string;
   chainId: number;
+  /** The node's process. */
+  pid: number | undefined;
   /** Ends the node and waits until its process and port are gone. Calling it again does nothing. */
   stop(): Promise<void>;
   /** Fulfilled when the node has ended: with undefined after stop(), else with what it died of. */
@@ -66,7 +68,7 @@ export async function startLocalChain(options: LocalChainOptions = {}): Promise<
   try {
     const port = await ask(child, request, tail);
     release(child);
-    return { url: `http://127.0.0.1:${port}`, chainId: CHAIN_ID, stop, ended };
+    return { url: `http://127.0.0.1:${port}`, chainId: CHAIN_ID, pid: child.pid, stop, ended };
   } catch (error) {
     await stop();
     throw error;

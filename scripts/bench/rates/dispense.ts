@@ -7,6 +7,7 @@ import pLimit from "p-limit";
 import type { DispenseOrder } from "../../../sdk/src/index.ts";
 import { connect, dispense, dispenseBatch, dispenseOrder, verifyPack } from "../../../sdk/src/index.ts";
 import { startLocalLedger } from "../../../sdk/test/ledger/localLedger.ts";
+import { processorMs } from "./processor.ts";
 import { openStage, prepareTransfer, type Stage } from "./stage.ts";
 
 /** As many as a busy pharmacy chain has on their way. */
@@ -22,10 +23,13 @@ const BATCH = 50;
  */
 const BLOCK_MS = 100;
 
-/** One run: as many a second, and how long each took, milliseconds. */
+/** One run: as many a second, how long each took, and the processor time of each, milliseconds. */
 export interface RateRun {
   readonly perSecond: number;
   readonly times: readonly number[];
+  readonly senderMs: number;
+  /** Undefined where the machine does not tell. */
+  readonly nodeMs: number | undefined;
 }
 
 /** Dispenses and transfers, run beside run. */
@@ -53,6 +57,8 @@ export async function measureDispenses(count: number, say: (what: string) => voi
     const stage = await openStage({ local, ledger, folder, packs });
     const transfer = await prepareTransfer(local, ledger);
     const send = (): Promise<unknown> => stage.dispenser.actor.send(transfer);
+    const rate = (many: number, one: (place: number) => Promise<unknown>): Promise<RateRun> =>
+      rateOf({ count: many, pid: local.pid }, one);
     await rate(WARM_UP, send);
     await rate(WARM_UP, (place) => dispenseOne(stage, place));
     const [transfers, dispenses, sent, batched]: [RateRun[], RateRun[], RateRun[], RateRun[]] = [[], [], [], []];
@@ -64,7 +70,7 @@ export async function measureDispenses(count: number, say: (what: string) => voi
         Array.from({ length: count }, (_, place) => orderOf(stage, next + count + place)),
       );
       sent.push(await rate(count, (place) => sendOrder(stage, orders[place])));
-      batched.push(await rateOfBatches(stage, next + 2 * count, count));
+      batched.push(await rateOfBatches(stage, next + 2 * count, { count, pid: local.pid }));
     }
     const dispensed = await countDispensed(stage, packs);
     await stage.file.close();
@@ -98,27 +104,43 @@ async function sendOrder({ dispenser }: Stage, order: DispenseOrder | undefined)
 }
 
 /** As many in flight as where each is sent alone. */
-async function rateOfBatches(stage: Stage, first: number, count: number): Promise<RateRun> {
+async function rateOfBatches(stage: Stage, first: number, { count, pid }: Measured): Promise<RateRun> {
   const batches = Math.ceil(count / BATCH);
   const one = async (batch: number): Promise<void> => {
     const places = Array.from({ length: Math.min(BATCH, count - batch * BATCH) }, (_, place) => batch * BATCH + place);
     await dispenseBatch(stage.dispenser, await Promise.all(places.map((place) => orderOf(stage, first + place))));
   };
-  const { perSecond, times } = await rate(batches, one, IN_FLIGHT / BATCH);
-  return { perSecond: (perSecond * count) / batches, times };
+  const run = await rateOf({ count: batches, pid }, one, IN_FLIGHT / BATCH);
+  const share = batches / count;
+  const nodeMs = run.nodeMs === undefined ? undefined : run.nodeMs * share;
+  return { perSecond: run.perSecond / share, times: run.times, senderMs: run.senderMs * share, nodeMs };
 }
 
-async function rate(count: number, one: (place: number) => Promise<unknown>, inFlight = IN_FLIGHT): Promise<RateRun> {
+/** How many, on the node of this process. */
+interface Measured {
+  readonly count: number;
+  readonly pid: number | undefined;
+}
+
+async function rateOf(
+  { count, pid }: Measured,
+  one: (place: number) => Promise<unknown>,
+  inFlight = IN_FLIGHT,
+): Promise<RateRun> {
   const limit = pLimit(inFlight);
   const times: number[] = [];
-  const began = performance.now();
+  const [nodeBefore, before, began] = [await processorMs(pid), process.cpuUsage(), performance.now()];
   const timed = async (place: number): Promise<void> => {
     const started = performance.now();
     await one(place);
     times.push(performance.now() - started);
   };
   await Promise.all(Array.from({ length: count }, (_, place) => limit(() => timed(place))));
-  return { perSecond: (count * 1000) / (performance.now() - began), times };
+  const perSecond = (count * 1000) / (performance.now() - began);
+  const { user, system } = process.cpuUsage(before);
+  const nodeAfter = await processorMs(pid);
+  const nodeMs = nodeBefore === undefined || nodeAfter === undefined ? undefined : (nodeAfter - nodeBefore) / count;
+  return { perSecond, times, senderMs: (user + system) / 1000 / count, nodeMs };
 }
 
 async function countDispensed({ ledger, lot }: Stage, packs: number): Promise<number> {

@@ -25,6 +25,10 @@ export function dispenseFigures(reading: DispenseReading): Figure[] {
       value: beside(sent),
       unit: "×",
     },
+    ...processorFigures("S4.transfer", "of a transfer", transfers),
+    ...processorFigures("S4.dispense", "of a dispense with its pack", dispenses),
+    ...processorFigures("S4.sent", "of one that was verified and signed beforehand", sent),
+    ...processorFigures("S4.batched", "of one of 50 in a transaction", batched),
     ...rateFigures("S4.dispense", "dispenses with their packs", dispenses),
     ...rateFigures("S4.transfer", "ERC-20 transfers", transfers),
   ];
@@ -33,6 +37,22 @@ export function dispenseFigures(reading: DispenseReading): Figure[] {
 function rateFigures(id: string, what: string, runs: readonly RateRun[]): Figure[] {
   const perSecond = median(runs.map((run) => run.perSecond));
   return [{ id: `${id}.rate`, what, value: perSecond, unit: "/s" }, ...latencies(id, what, runs.flatMap(timesOf))];
+}
+
+/** What sender and node each spend on one; the node's only where the machine tells. */
+function processorFigures(id: string, what: string, runs: readonly RateRun[]): Figure[] {
+  const node = runs.flatMap(({ nodeMs }) => nodeMs ?? []);
+  const figure = (part: string, whose: string, values: readonly number[]): Figure => {
+    return { id: `${id}.${part}`, what: `${whose} processor time ${what}`, value: median(values), unit: "ms" };
+  };
+  return [
+    figure(
+      "sender",
+      "the sender's",
+      runs.map(({ senderMs }) => senderMs),
+    ),
+    ...(node.length < runs.length ? [] : [figure("node", "the node's", node)]),
+  ];
 }
 
 /** Imports beside their own transactions, sent raw. */

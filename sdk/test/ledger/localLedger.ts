@@ -11,6 +11,8 @@ import { checkDigit } from "../../src/gs1/index.ts";
 /** A ledger on a node of its own, reached over HTTP: one regulator, whose admin opens sites. */
 export interface LocalLedger {
   readonly url: string;
+  /** The node's process. */
+  readonly pid: number | undefined;
   readonly deployment: Deployment;
   /** Not through any faulty node. */
   readonly ledger: Ledger;
@@ -37,7 +39,7 @@ export async function startLocalLedger(intervalMs: number, port = 0): Promise<Lo
     provider.destroy();
     await chain.stop();
   };
-  return { url: chain.url, deployment, ledger, admin, wallet, stop };
+  return { url: chain.url, pid: chain.pid, deployment, ledger, admin, wallet, stop };
 }
 
 /** The `n`th GLN-13 of these tests. */

@@ -12,7 +12,9 @@ import type { ImportReading } from "../../../scripts/bench/rates/imported.ts";
 import { readOptions } from "../../../scripts/bench/rates/options.ts";
 import { readItems } from "../../../sdk/src/import/epcis/readItems.ts";
 
-const run = (perSecond: number, times: number[] = [1]) => ({ perSecond, times });
+const run = (perSecond: number, times: number[] = [1], nodeMs: number | undefined = 1) => {
+  return { perSecond, times, senderMs: 100 / perSecond, nodeMs };
+};
 
 const DISPENSED: DispenseReading = {
   ...{ count: 1, dispensed: 4, expected: 4 },
@@ -44,6 +46,15 @@ describe("figures of rates", () => {
     expect(valueOf(figures, "S4.sent.ratio")).to.be.closeTo(0.9, 1e-9);
     expect(valueOf(figures, "S4.batched.ratio")).to.be.closeTo(2, 1e-9);
     expect(valueOf(figures, "S4.dispense.p50")).to.equal(2);
+    expect(valueOf(figures, "S4.dispense.sender")).to.be.closeTo(100 / 70, 1e-9);
+    expect(valueOf(figures, "S4.dispense.node")).to.equal(1);
+  });
+
+  it("leave the node's processor time out where the machine does not tell it", () => {
+    const untold = DISPENSED.sent.map((each) => ({ ...each, nodeMs: undefined }));
+    const figures = dispenseFigures({ ...DISPENSED, sent: untold });
+    expect(valueOf(figures, "S4.sent.node")).to.equal(undefined);
+    expect(valueOf(figures, "S4.sent.sender")).to.be.closeTo(100 / 90, 1e-9);
   });
 
   it("are past what was decided where dispenses are slow, and past the budget where one was not applied", () => {
